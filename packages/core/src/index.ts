@@ -1,1 +1,18 @@
+export { CoreError, type CoreErrorCode } from "./core-error.ts";
 export * from "./fingerprint/index.ts";
+export { drain, nextDue, returnTallies, takeGroup } from "./fold/drain.ts";
+export { type FoldAction, type FoldReason, fold, returnOccurrence } from "./fold/fold.ts";
+export {
+  DEFAULT_FOLD_OPTIONS,
+  type FoldOptions,
+  type PartialFoldOptions,
+  resolveFoldOptions,
+} from "./fold/fold-options.ts";
+export { createFoldState, type FoldState } from "./fold/fold-state.ts";
+export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
+export { tallyOf } from "./tally/live-tally.ts";
+export { mergeTallies } from "./tally/merge-tallies.ts";
+export { type MinuteBuckets, minuteOf } from "./tally/minutes.ts";
+export { type Group, groupKey, type Occurrence } from "./tally/occurrence.ts";
+export { MAX_TAG_KEYS, MAX_TAG_LENGTH, MAX_TAG_VALUES, type TagValues } from "./tally/tags.ts";
+export { countUsers, hashUser, MAX_USER_IDS, mergeUsers, USER_ESTIMATE_ERROR, type UserLike } from "./tally/users.ts";

@@ -1,0 +1,54 @@
+/** Occurrences per minute: `[floor(unix seconds / 60), count]`, sorted by minute, each minute once. */
+export type MinuteBuckets = [minute: number, count: number][];
+
+/** The minute bucket of a moment given in seconds since the epoch. */
+export function minuteOf(seconds: number): number {
+  return Math.floor(seconds / 60);
+}
+
+/** Counts into one bucket, in place. Time mostly moves forward, so the last bucket is looked at first. */
+export function addMinute(minutes: MinuteBuckets, minute: number, count: number): void {
+  let at = minutes.length;
+  while (at > 0 && (minutes[at - 1] as [number, number])[0] > minute) at--;
+  const before = minutes[at - 1];
+  if (before !== undefined && before[0] === minute) before[1] += count;
+  else minutes.splice(at, 0, [minute, count]);
+}
+
+/** The sum of two lists of buckets, in one pass over both. */
+export function mergeMinutes(a: MinuteBuckets, b: MinuteBuckets): MinuteBuckets {
+  const merged: MinuteBuckets = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const left = a[i];
+    const right = b[j];
+    if (right === undefined || (left !== undefined && left[0] < right[0])) {
+      merged.push([...(left as [number, number])]);
+      i++;
+    } else if (left === undefined || right[0] < left[0]) {
+      merged.push([...right]);
+      j++;
+    } else {
+      merged.push([left[0], left[1] + right[1]]);
+      i++;
+      j++;
+    }
+  }
+  return merged;
+}
+
+/**
+ * Brings a list down to at most `max` buckets by moving counts to the start of their ten minutes, hour, then day. The sum stays exact,
+ * only the resolution is lost: this is what happens in an app whose server has been away for hours.
+ */
+export function boundMinutes(minutes: MinuteBuckets, max: number): MinuteBuckets {
+  let bounded = minutes;
+  for (const width of [10, 60, 1440, 525_600]) {
+    if (bounded.length <= max) break;
+    const coarse: MinuteBuckets = [];
+    for (const [minute, count] of bounded) addMinute(coarse, minute - (minute % width), count);
+    bounded = coarse;
+  }
+  return bounded;
+}
