@@ -1,4 +1,5 @@
 export { CoreError, type CoreErrorCode } from "./core-error.ts";
+export { earlyKey } from "./early-key.ts";
 export * from "./fingerprint/index.ts";
 export { drain, nextDue, returnTallies, takeGroup } from "./fold/drain.ts";
 export { type FoldAction, type FoldReason, fold, returnOccurrence } from "./fold/fold.ts";

@@ -1,0 +1,1 @@
+export { fingerprint as fingerprintJavaScript } from "./fingerprint.ts";

@@ -1,0 +1,5 @@
+export { describeEvent, type EventDescription } from "./describe-event.ts";
+export { type Difference, explain, explainDifference } from "./explain.ts";
+export { fingerprint, fingerprints } from "./fingerprint.ts";
+export { fingerprintJavaScript } from "./fingerprint-javascript.ts";
+export { FINGERPRINT_VERSION, type Fingerprint, type Kind, type Strength } from "./result.ts";
