@@ -1,0 +1,17 @@
+import { listOf, loose, number, record, text } from "./lenient.ts";
+
+/** A piece of code that was loaded: for JavaScript a file and the debug id of its source map. */
+export const debugImageSchema = loose({
+  type: text,
+  debug_id: text,
+  code_id: text,
+  code_file: text,
+  debug_file: text,
+  image_addr: text,
+  image_size: number,
+  image_vmaddr: text,
+  arch: text,
+  uuid: text,
+});
+
+export const debugMetaSchema = loose({ images: listOf(debugImageSchema), sdk_info: record });
