@@ -1,0 +1,95 @@
+import { asArray, asCount, asMoment, asObject, asText, type Json } from "./decode.ts";
+
+export const levels = ["fatal", "error", "warning", "info", "debug"] as const;
+export type Level = (typeof levels)[number];
+
+/** Where an issue's count comes from: `seen = stored + sampled + suppressed + lost`. */
+export type CountParts = {
+  seen: number;
+  /** Payloads that reached the receiver and were kept as a sample at the time. */
+  stored: number;
+  /** Payloads that reached the receiver and were counted without being kept. */
+  sampled: number;
+  /** Occurrences that the transport folded into a tally. */
+  suppressed: number;
+  /** Occurrences that a client reported as dropped before they could be sent. */
+  lost: number;
+  /** Processes that have reported tallies, when known. */
+  producers?: number;
+};
+
+/** Number of occurrences in the hour that starts at `at` (ms since epoch). */
+export type HourCount = { at: number; count: number };
+
+/** An issue as the list shows it. Times are ms since epoch. */
+export type Issue = {
+  id: string;
+  shortId: string;
+  title: string;
+  /** The error's class and message, where the issue has them. */
+  type?: string;
+  value?: string;
+  culprit: string;
+  level: Level;
+  status: string;
+  platform: string;
+  project: string;
+  count: number;
+  userCount: number;
+  firstSeen: number;
+  lastSeen: number;
+  hours: readonly HourCount[];
+  parts?: CountParts;
+  /** Why these events are one issue, where the answer says it. */
+  because: readonly string[];
+};
+
+/** Reads one issue in the shape of Sentry's Web API; `undefined` when it has no id. */
+export function decodeIssue(value: unknown): Issue | undefined {
+  const raw = asObject(value);
+  const id = asText(raw?.id);
+  if (raw === undefined || id === undefined) return undefined;
+  const metadata = asObject(raw.metadata);
+  const lastSeen = asMoment(raw.lastSeen) ?? 0;
+  const winnow = asObject(raw.winnow);
+  return {
+    id,
+    shortId: asText(raw.shortId) ?? `#${id}`,
+    title: asText(raw.title) ?? asText(metadata?.title) ?? "(no title)",
+    type: asText(metadata?.type),
+    value: asText(metadata?.value),
+    culprit: asText(raw.culprit) ?? "",
+    level: levels.find((level) => level === raw.level) ?? "error",
+    status: asText(raw.status) ?? "unresolved",
+    platform: asText(raw.platform) ?? "",
+    project: asText(asObject(raw.project)?.slug) ?? "",
+    count: asCount(raw.count) ?? 0,
+    userCount: asCount(raw.userCount) ?? 0,
+    firstSeen: asMoment(raw.firstSeen) ?? lastSeen,
+    lastSeen,
+    hours: decodeHours(asObject(raw.stats)?.["24h"]),
+    parts: decodeParts(winnow),
+    because: asArray(winnow?.because).filter((reason) => typeof reason === "string"),
+  };
+}
+
+/** Reads the sum over a project or one issue; `undefined` when the answer does not have it. */
+export function decodeParts(winnow: Json | undefined): CountParts | undefined {
+  const seen = asCount(winnow?.seen);
+  if (winnow === undefined || seen === undefined) return undefined;
+  return {
+    seen,
+    stored: asCount(winnow.stored) ?? 0,
+    sampled: asCount(winnow.sampled) ?? 0,
+    suppressed: asCount(winnow.suppressed) ?? 0,
+    lost: asCount(winnow.lost) ?? 0,
+    producers: asCount(winnow.producers),
+  };
+}
+
+function decodeHours(value: unknown): HourCount[] {
+  return asArray(value).flatMap((pair) => {
+    const at = asMoment(asArray(pair)[0]);
+    return at === undefined ? [] : [{ at, count: asCount(asArray(pair)[1]) ?? 0 }];
+  });
+}

@@ -1,0 +1,97 @@
+import type { Issue } from "../../api/issue.ts";
+import { Age } from "../../components/age.tsx";
+import { CountPartsTable } from "../../components/count-parts.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { Hint } from "../../components/hint.tsx";
+import { Sparkline } from "../../components/sparkline.tsx";
+import { countOf, formatCount } from "../../text/format-count.ts";
+import "./issue-row.css";
+
+/** One issue in the list. */
+export function IssueRow({ issue, now }: { issue: Issue; now: number }) {
+  return (
+    <div class="issue-row">
+      <span class={`issue-level level-${issue.level}`} title={issue.level} aria-hidden="true" />
+      <IssueSummary issue={issue} />
+      <span class="issue-trend">
+        <Sparkline hours={issue.hours} now={now} />
+      </span>
+      <span class="issue-events numbers">
+        <IssueCount issue={issue} />
+      </span>
+      <span class="issue-users numbers">
+        <span class="said">{countOf(issue.userCount, "user")}</span>
+        <span aria-hidden="true">{issue.userCount === 0 ? "–" : formatCount(issue.userCount)}</span>
+        <span class="issue-unit" aria-hidden="true">
+          {issue.userCount === 1 ? " user" : " users"}
+        </span>
+      </span>
+      <span class="issue-last numbers">
+        <Age at={issue.lastSeen} said="last seen" />
+      </span>
+      <span class="issue-first numbers">
+        <Age at={issue.firstSeen} said="first seen" />
+      </span>
+    </div>
+  );
+}
+
+function IssueSummary({ issue }: { issue: Issue }) {
+  return (
+    <div class="issue-summary">
+      <h3 class="issue-title">
+        <span class="said">{`${issue.level}: `}</span>
+        {issue.type === undefined || issue.type === "" ? (
+          <span class="issue-type">
+            <Foreign text={issue.title} />
+          </span>
+        ) : (
+          <>
+            <span class="issue-type">
+              <Foreign text={issue.type} limit={120} />
+            </span>
+            <span class="issue-value">
+              <Foreign text={issue.value ?? ""} />
+            </span>
+          </>
+        )}
+      </h3>
+      <p class="issue-meta">
+        <span class="issue-id">
+          <Foreign text={issue.shortId} limit={40} />
+        </span>
+        {issue.level !== "error" && <span class={`issue-tag level-${issue.level}-text`}>{issue.level}</span>}
+        {issue.status !== "unresolved" && <span class="issue-tag">{issue.status}</span>}
+        <span class="issue-culprit">
+          <Foreign text={issue.culprit || issue.platform} limit={200} />
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function IssueCount({ issue }: { issue: Issue }) {
+  const figure = <span class="issue-count">{formatCount(issue.count)}</span>;
+  const unit = <span class="issue-unit">{issue.count === 1 ? " event" : " events"}</span>;
+  if (issue.parts === undefined) {
+    return (
+      <>
+        {figure}
+        {unit}
+      </>
+    );
+  }
+  return (
+    <Hint
+      label={`${countOf(issue.count, "event")}: where the count comes from`}
+      trigger={
+        <>
+          {figure}
+          {unit}
+        </>
+      }
+    >
+      <CountPartsTable counts={issue.parts} />
+    </Hint>
+  );
+}

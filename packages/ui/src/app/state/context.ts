@@ -1,0 +1,25 @@
+import type { ReadonlySignal, Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Api } from "../api/api.ts";
+import type { Router } from "./route.ts";
+import type { Session } from "./session.ts";
+import type { Theme } from "./theme.ts";
+
+/** What every screen may use. Made once, in `main.tsx`. */
+export type Page = {
+  api: Api;
+  session: Session;
+  router: Router;
+  theme: Signal<Theme>;
+  /** ms since epoch */
+  now: ReadonlySignal<number>;
+};
+
+export const PageContext = createContext<Page | undefined>(undefined);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === undefined) throw new Error("a component is used outside of the page");
+  return page;
+}

@@ -1,0 +1,110 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Api, IssuePage } from "../api/api.ts";
+import { ApiError } from "../api/api-error.ts";
+import type { Issue } from "../api/issue.ts";
+import { followProject, type LiveStatus } from "./live.ts";
+import { unknownTo, updateInPlace } from "./merge-issues.ts";
+import type { ListOptions } from "./route.ts";
+
+/** The list of one project with one sort and query, and everything that happens to it while it is looked at. */
+export type IssueList = {
+  /** `undefined` until the first answer. */
+  issues: ReadonlySignal<readonly Issue[] | undefined>;
+  error: ReadonlySignal<ApiError | undefined>;
+  /** Issues that arrived since, and wait to be shown. */
+  arrived: ReadonlySignal<readonly Issue[]>;
+  live: ReadonlySignal<LiveStatus>;
+  hasMore: ReadonlySignal<boolean>;
+  /** Asks again from the first page and shows what has arrived. */
+  reload(): Promise<void>;
+  /** Adds the next page at the end. */
+  more(): Promise<void>;
+  close(): void;
+};
+
+/** Shortest time between two requests that messages of the stream cause, in ms. */
+const REFRESH_SPACING = 1500;
+
+export function openIssueList(api: Api, org: string, project: string, options: ListOptions): IssueList {
+  const issues = signal<readonly Issue[] | undefined>(undefined);
+  const first = signal<readonly Issue[]>([]);
+  const error = signal<ApiError | undefined>(undefined);
+  const cursor = signal<string | undefined>(undefined);
+  const abort = new AbortController();
+  let loadingMore = false;
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Runs a request; a failure is shown, an answer takes the last failure away. */
+  const fetchPage = async (at?: string): Promise<IssuePage | undefined> => {
+    try {
+      const page = await api.issues({ org, project, ...options, cursor: at }, abort.signal);
+      error.value = undefined;
+      return page;
+    } catch (cause) {
+      if (!abort.signal.aborted) error.value = cause instanceof ApiError ? cause : ApiError.network(cause);
+      return undefined;
+    }
+  };
+
+  const show = (page: IssuePage) =>
+    batch(() => {
+      issues.value = page.issues;
+      first.value = [];
+      cursor.value = page.next;
+    });
+
+  const reload = async () => {
+    const page = await fetchPage();
+    if (page !== undefined) show(page);
+  };
+
+  /** Learns what is new. Nobody reads an empty list, so that it may change at once. */
+  const refresh = async () => {
+    refreshTimer = undefined;
+    const page = await fetchPage();
+    if (page === undefined) return;
+    if (issues.value === undefined || issues.value.length === 0) return show(page);
+    issues.value = updateInPlace(issues.value, page.issues, "answer");
+    first.value = page.issues;
+  };
+
+  const refreshSoon = () => {
+    if (abort.signal.aborted) return;
+    refreshTimer ??= setTimeout(() => void refresh(), REFRESH_SPACING);
+  };
+
+  const stream = followProject(api, org, project, (changed) => {
+    const shown = issues.value ?? [];
+    issues.value = issues.value && updateInPlace(shown, changed, "message");
+    const lacking = changed.length === 0 || changed.some((issue) => issue.hours.length === 0);
+    if (lacking || unknownTo(shown, changed).length > 0) refreshSoon();
+  });
+  void reload();
+
+  return {
+    issues,
+    error,
+    // With further pages unread, an issue of the first page that is unknown may also have moved up from one of them.
+    arrived: computed(() => unknownTo(issues.value ?? [], first.value)),
+    live: stream.status,
+    hasMore: computed(() => cursor.value !== undefined),
+    reload,
+    async more() {
+      if (loadingMore || cursor.value === undefined) return;
+      loadingMore = true;
+      const page = await fetchPage(cursor.value);
+      loadingMore = false;
+      if (page === undefined) return;
+      batch(() => {
+        const shown = updateInPlace(issues.value ?? [], page.issues, "answer");
+        issues.value = [...shown, ...unknownTo(shown, page.issues)];
+        cursor.value = page.next;
+      });
+    },
+    close() {
+      clearTimeout(refreshTimer);
+      stream.close();
+      abort.abort();
+    },
+  };
+}

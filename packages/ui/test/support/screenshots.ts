@@ -1,0 +1,56 @@
+/** Takes pictures of the screens for a person to look at: `node --conditions=@winnow/source test/support/screenshots.ts DIR`. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openPage, startBrowser } from "./browser.ts";
+import { hostileIssues, newIssue, sampleIssues } from "./sample-issues.ts";
+import { startStubReceiver, TOKEN } from "./stub-receiver.ts";
+
+const folder = process.argv[2] ?? "screenshots";
+mkdirSync(folder, { recursive: true });
+const stub = await startStubReceiver();
+const browser = await startBrowser();
+const desktop = { width: 1280, height: 800 };
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+stub.issues = sampleIssues(Date.now(), "shop", 4);
+
+const shoot = async (
+  name: string,
+  path: string,
+  options: object,
+  act?: (page: import("playwright-core").Page) => Promise<unknown>,
+) => {
+  const { page, complaints } = await openPage(browser, `${stub.url}#token=${TOKEN}`, { viewport: desktop, ...options });
+  if (path !== "") await page.goto(`${stub.url}${path}`);
+  await page.waitForTimeout(700);
+  await act?.(page);
+  await page.waitForTimeout(350);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (complaints.length > 0) console.log(name, complaints);
+  await page.context().close();
+};
+
+await shoot("list-light", "", {});
+await shoot("list-dark", "", { colorScheme: "dark" });
+await shoot("list-phone", "", phone);
+await shoot("list-phone-dark", "", { ...phone, colorScheme: "dark" });
+await shoot("parts", "", {}, (page) => page.locator(".issue-row .hint-trigger").nth(1).hover());
+await shoot("parts-phone", "", phone, (page) => page.locator(".issue-row .hint-trigger").nth(1).click());
+await shoot("parts-dark", "", { colorScheme: "dark" }, (page) => page.locator(".figures .hint-trigger").hover());
+await shoot("new", "", {}, async (page) => {
+  stub.issues.push(newIssue(Date.now(), 1), newIssue(Date.now(), 2));
+  stub.send(stub.issues.at(-1));
+  await page.locator(".arrived-pill").waitFor();
+});
+await shoot("empty", "#/acme/empty/issues", {});
+await shoot("empty-phone-dark", "#/acme/empty/issues", { ...phone, colorScheme: "dark" });
+await shoot("missing", "#/acme/none/issues", {});
+stub.issues = hostileIssues(Date.now());
+await shoot("hostile", "", {});
+await shoot("hostile-phone", "", phone);
+stub.failure = { status: 503, body: { detail: "the database does not answer" }, headers: { "retry-after": "10" } };
+await shoot("error", "", {});
+stub.failure = { status: 401, body: { detail: "Invalid token" } };
+await shoot("sign-in", "", {});
+await shoot("sign-in-dark", "", { colorScheme: "dark" });
+await browser.close();
+await stub.close();

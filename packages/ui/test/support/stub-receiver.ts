@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { loadUi } from "../../src/index.ts";
+import type { SampleIssue } from "./sample-issues.ts";
+
+export const TOKEN = "wnt_test";
+export const CSP = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+/** A receiver's surface for the page: the built site under a prefix with a strict CSP, and answers that a test sets. */
+export type StubReceiver = {
+  /** Address of the page, ends in a slash. */
+  url: string;
+  issues: SampleIssue[];
+  pageSize: number;
+  /** When set, requests under `api/0/` are answered with it. */
+  failure: { status: number; body: unknown; headers?: Record<string, string> } | undefined;
+  withStream: boolean;
+  /** Paths that were requested, with their query. */
+  requests: string[];
+  extra: Map<string, unknown>;
+  send(message: unknown): void;
+  dropStreams(): void;
+  close(): Promise<void>;
+};
+
+const projects = [
+  { id: "1", slug: "shop", name: "shop", platform: "node", organization: { slug: "acme" } },
+  { id: "2", slug: "empty", name: "a new one", platform: "node", organization: { slug: "acme" } },
+];
+
+const sortKeys: Record<string, (issue: SampleIssue) => number> = {
+  date: (issue) => Date.parse(issue.lastSeen),
+  new: (issue) => Date.parse(String(issue.firstSeen)),
+  freq: (issue) => Number(issue.count),
+  user: (issue) => Number(issue.userCount),
+};
+
+export async function startStubReceiver(prefix = "/tools/errors/"): Promise<StubReceiver> {
+  const site = loadUi();
+  const streams = new Set<ServerResponse>();
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? "/", "http://stub");
+    const path = url.pathname.slice(prefix.length);
+    if (!url.pathname.startsWith(prefix)) return void response.writeHead(404).end();
+    const file = site.files.get(path === "" ? "index.html" : path);
+    if (file !== undefined) {
+      response.writeHead(200, {
+        "content-type": file.contentType,
+        "content-security-policy": CSP,
+        "x-content-type-options": "nosniff",
+      });
+      return void response.end(file.body);
+    }
+    stub.requests.push(path + url.search);
+    if (stub.failure !== undefined) return json(response, stub.failure.status, stub.failure.body, stub.failure.headers);
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return json(response, 401, { detail: "Invalid token" });
+    answerApi(path.slice("api/0/".length), url.searchParams, response);
+  };
+
+  const answerApi = (path: string, search: URLSearchParams, response: ServerResponse) => {
+    if (stub.extra.has(path)) return json(response, 200, stub.extra.get(path));
+    if (path === "projects/") return json(response, 200, projects);
+    if (path === "projects/acme/empty/issues/") return json(response, 200, []);
+    if (path.endsWith("/keys/")) return json(response, 200, [{ dsn: { public: "https://wn0123@errors.example/2" } }]);
+    if (path === "projects/acme/shop/issues/") return issuePage(search, response);
+    if (path.endsWith("/live/") && stub.withStream) {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write(": hello\n\n");
+      streams.add(response);
+      return void response.on("close", () => streams.delete(response));
+    }
+    json(response, 404, { detail: "The requested resource does not exist" });
+  };
+
+  const issuePage = (search: URLSearchParams, response: ServerResponse) => {
+    const key = sortKeys[search.get("sort") ?? "date"]!;
+    const sorted = stub.issues.toSorted((a, b) => key(b) - key(a));
+    const from = Number(search.get("cursor") ?? 0);
+    const to = from + stub.pageSize;
+    const more = to < sorted.length;
+    json(response, 200, sorted.slice(from, to), {
+      link: `<http://stub/>; rel="previous"; results="false"; cursor="0", <http://stub/>; rel="next"; results="${more}"; cursor="${to}"`,
+    });
+  };
+
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stub: StubReceiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`,
+    issues: [],
+    pageSize: 50,
+    failure: undefined,
+    withStream: true,
+    requests: [],
+    extra: new Map(),
+    send: (message) => {
+      for (const stream of streams) stream.write(`event: issue\ndata: ${JSON.stringify(message)}\n\n`);
+    },
+    dropStreams: () => {
+      for (const stream of streams) stream.destroy();
+    },
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return stub;
+}
+
+function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Relative addresses: the host mounts the page under any prefix, unknown at build time.
+  base: "./",
+  build: {
+    outDir: "dist/site",
+    emptyOutDir: true,
+    // A strict CSP allows neither `data:` addresses nor the inline helpers of older browsers.
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+});
