@@ -92,7 +92,7 @@ function readPayload(cursor: Cursor, header: ItemHeader): Uint8Array {
       `no line feed after the ${header.length} bytes of item "${header.type}"`,
     );
   }
-  cursor.at++;
+  cursor.at = Math.min(cursor.at + 1, cursor.bytes.length);
   return cursor.bytes.subarray(start, end);
 }
 
@@ -127,7 +127,7 @@ function readLine(cursor: Cursor): Uint8Array {
   const start = cursor.at;
   const found = cursor.bytes.indexOf(LINE_FEED, start);
   const end = found === -1 ? cursor.bytes.length : found;
-  cursor.at = end + 1;
+  cursor.at = Math.min(end + 1, cursor.bytes.length);
   return cursor.bytes.subarray(start, end);
 }
 
