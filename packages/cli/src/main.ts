@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { run } from "./program.ts";
+
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+
+process.exitCode = await run(process.argv.slice(2), manifest.version);

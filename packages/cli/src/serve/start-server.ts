@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PGlite } from "@electric-sql/pglite";
+import { createReceiver, type Receiver } from "@winnow/receiver";
+import { toNodeHandler } from "@winnow/receiver/node";
+import { loadUi } from "@winnow/ui";
+import { CliError } from "../cli-error.ts";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { type ResolvedServeOptions, resolveServeOptions, type ServeOptions } from "./serve-options.ts";
+
+/** A receiver that accepts requests. */
+export type RunningServer = {
+  /** The address of the page and the API, without a slash at the end. */
+  url: string;
+  /** The DSN of the first project. */
+  dsn: string;
+  /** The bearer token of the API and the page. */
+  token: string;
+  /** The slugs of the first project. */
+  org: string;
+  project: string;
+  server: Server;
+  receiver: Receiver;
+  /** Stops listening, lets running requests end, commits what was acknowledged and closes the database. Safe to call twice. */
+  close(): Promise<void>;
+};
+
+const ORGANIZATION = "default";
+const PROJECT = "app";
+
+/**
+ * Starts a receiver with its page on an embedded Postgres or on a database of its own: what `winnow serve` does.
+ *
+ * @throws CliError `option`, `data_dir` or `address`, with a message for the person at the terminal.
+ */
+export async function startServer(
+  options: ServeOptions = {},
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<RunningServer> {
+  const resolved = resolveServeOptions(options, environment);
+  const opened = await openStorage(resolved);
+  try {
+    const { receiver, token } = opened;
+    const project = await receiver.ensureProject({ organization: ORGANIZATION, project: PROJECT });
+    const server = createServer(toNodeHandler(receiver));
+    const url = await listen(server, resolved);
+    return {
+      url,
+      dsn: receiver.dsn(project, url),
+      token,
+      org: project.organization,
+      project: project.project,
+      server,
+      receiver,
+      close: once(async () => {
+        await stopListening(server);
+        await opened.close();
+      }),
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+type OpenStorage = { receiver: Receiver; token: string; close(): Promise<void> };
+
+async function openStorage({ storage, token }: ResolvedServeOptions): Promise<OpenStorage> {
+  if (storage.kind === "url") {
+    const receiver = await createReceiver({ database: storage.url, site: loadUi() });
+    return { receiver, token: await admit(receiver, token ?? newToken()), close: () => receiver.close() };
+  }
+  const folder = openDataFolder(storage.path);
+  let database: PGlite | undefined;
+  const close = async (receiver?: Receiver) => {
+    await receiver?.close();
+    await database?.close();
+    folder.release();
+  };
+  try {
+    database = await PGlite.create(folder.database);
+    const receiver = await createReceiver({ database, site: loadUi() });
+    const admitted = await admit(receiver, token ?? keptToken(folder));
+    return { receiver, token: admitted, close: () => close(receiver) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The token of an earlier start, so that a bookmarked page goes on working; a new one at the first. */
+function keptToken(folder: DataFolder): string {
+  const kept = folder.readToken();
+  if (kept !== undefined) return kept;
+  const token = newToken();
+  folder.writeToken(token);
+  return token;
+}
+
+function newToken(): string {
+  return `wnt_${randomBytes(24).toString("base64url")}`;
+}
+
+async function admit(receiver: Receiver, token: string): Promise<string> {
+  await receiver.createToken({ token, name: "winnow serve" });
+  return token;
+}
+
+function listen(server: Server, { port, host }: ResolvedServeOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(addressError(error, port, host)));
+    server.listen(port, host, () => {
+      const address = server.address() as AddressInfo;
+      resolve(`http://${visibleHost(host)}:${address.port}`);
+    });
+  });
+}
+
+/** A server on every interface is reached from this machine by its loopback address. */
+function visibleHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function addressError(error: NodeJS.ErrnoException, port: number, host: string): CliError {
+  const why: Record<string, string> = {
+    EADDRINUSE: "something else listens there already; give --port another number (0 takes a free one)",
+    EACCES: "this user may not listen there; ports below 1024 need privileges",
+    EADDRNOTAVAIL: "this machine has no such address",
+    ENOTFOUND: "there is no such host",
+  };
+  return new CliError("address", `cannot listen on ${host}:${port}: ${why[error.code ?? ""] ?? error.message}`, {
+    cause: error,
+  });
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    // Live pages hold a connection open for ever; whoever still sends a body gets a moment to finish it.
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
+  });
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= action();
+    return done;
+  };
+}
