@@ -35,7 +35,9 @@ async function counts(): Promise<number[]> {
   const counts: number[] = [];
   let next: string | undefined = "http://receiver.test/api/0/projects/default/corpus/issues/?query=&limit=100";
   while (next !== undefined) {
-    const response: Response = await receiver.fetch(new Request(next, { headers: { authorization: `Bearer ${token}` } }));
+    const response: Response = await receiver.fetch(
+      new Request(next, { headers: { authorization: `Bearer ${token}` } }),
+    );
     expect(response.status).toBe(200);
     counts.push(...((await response.json()) as { count: string }[]).map(({ count }) => Number(count)));
     next = /<([^>]+)>; rel="next"; results="true"/.exec(response.headers.get("link") ?? "")?.[1];
@@ -66,7 +68,10 @@ describe("the corpus of real events", () => {
   it("counts nothing twice when it is sent again", async () => {
     for (const [i, file] of files.entries()) {
       const id = (i + 1).toString(16).padStart(32, "0");
-      await send(JSON.stringify({ ...(JSON.parse(readFileSync(join(corpus, file), "utf8")) as object), event_id: id }), id);
+      await send(
+        JSON.stringify({ ...(JSON.parse(readFileSync(join(corpus, file), "utf8")) as object), event_id: id }),
+        id,
+      );
     }
     expect((await counts()).reduce((a, b) => a + b, 0)).toBe(files.length);
   });

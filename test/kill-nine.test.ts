@@ -51,7 +51,10 @@ function tallyDelivery(i: number): Delivery {
 async function deliver(served: Served, { body }: Delivery): Promise<boolean> {
   const dsn = new URL(served.dsn);
   try {
-    const response = await fetch(`${served.url}/api${dsn.pathname}/envelope/?sentry_key=${dsn.username}`, { method: "POST", body });
+    const response = await fetch(`${served.url}/api${dsn.pathname}/envelope/?sentry_key=${dsn.username}`, {
+      method: "POST",
+      body,
+    });
     await response.arrayBuffer();
     return response.ok;
   } catch {
@@ -60,7 +63,11 @@ async function deliver(served: Served, { body }: Delivery): Promise<boolean> {
 }
 
 /** Sends all deliveries over eight connections; gives those that were acknowledged. */
-async function deliverAll(served: Served, deliveries: readonly Delivery[], onAnswer: (answered: number) => void = () => {}) {
+async function deliverAll(
+  served: Served,
+  deliveries: readonly Delivery[],
+  onAnswer: (answered: number) => void = () => {},
+) {
   const waiting = [...deliveries];
   const acknowledged: Delivery[] = [];
   const worker = async () => {

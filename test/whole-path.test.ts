@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startPostgres, type TestPostgres } from "@winnow/test-kit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runApp } from "./support/run-app.ts";
 import { issuesOf, type Served, serve, totalOf } from "./support/serve.ts";
 
