@@ -1,0 +1,192 @@
+import type { Client, Event, EventHint, Scope } from "@sentry/core";
+import type { Engine } from "./engine.ts";
+import type { Flight } from "./flights.ts";
+import { bookDrop } from "./ledger.ts";
+import { rawKey, type Surroundings } from "./raw-key.ts";
+import { readScopes, scopesInForce } from "./scopes.ts";
+
+/** One call of `captureException`, `captureMessage` or `captureEvent`. They run synchronously up to the point that matters here. */
+type Call = { scope: Scope | undefined; flight: Flight | undefined };
+
+/** What the SDK throws inside its own pipeline for an event that is not to be sent; it is silent about it. */
+const DO_NOT_SEND = {
+  message: "Folded by Winnow: the occurrence is counted, its payload is not sent.",
+  [Symbol.for("SentryDoNotSendEventError")]: true,
+};
+
+type Patched = Pick<
+  Client,
+  | "captureException"
+  | "captureMessage"
+  | "captureEvent"
+  | "eventFromException"
+  | "eventFromMessage"
+  | "recordDroppedEvent"
+>;
+
+/**
+ * Puts the fold before the SDK's work, by wrapping methods of this one client.
+ *
+ * @returns the function that takes the wrappers off again.
+ */
+export function attachClient(client: Client, engine: Engine): () => void {
+  const { ledger, flights, early, platform } = engine;
+  engine.attach(client);
+  const around = surroundingsOf(client, engine);
+  /** Reasons of drops the SDK has booked and that no capture has claimed yet. */
+  const reasons: string[] = [];
+  /** Captures whose pipeline cannot be observed. */
+  let blind: Flight[] = [];
+  let call: Call | undefined;
+
+  const during = <T>(next: Call, work: () => T): T => {
+    const outer = call;
+    call = next;
+    try {
+      return work();
+    } finally {
+      call = outer;
+    }
+  };
+
+  /** Counts a capture and decides whether the SDK shall go on with it. */
+  function enter(error: unknown, hint: EventHint | undefined, id: string | undefined): Flight | undefined {
+    ledger.captured++;
+    const flight: Flight = { id, key: undefined, admitted: undefined, state: "flying" };
+    if (call !== undefined) call.flight = flight;
+    try {
+      if (engine.options.earlyFold && error !== undefined && holds(flight, error, hint)) return undefined;
+    } catch (failure) {
+      engine.failed(failure);
+    }
+    flights.start(flight, platform.now());
+    return flight;
+  }
+
+  function holds(flight: Flight, error: unknown, hint: EventHint | undefined): boolean {
+    const scope = readScopes(scopesInForce(client, call?.scope), hint);
+    flight.key = scope === undefined ? undefined : rawKey(error, hint, scope, around());
+    return scope !== undefined && early.holds(flight, scope);
+  }
+
+  function settle(flight: Flight): void {
+    if (flight.state === "flying") engine.dropped(flight, reasons.shift() ?? "internal_sdk_error");
+  }
+
+  /** The captures that can be observed have claimed their reasons by now, so what is left belongs to the others. */
+  function claimBlind(): void {
+    blind = blind.filter((flight) => flight.state === "flying");
+    for (const flight of blind.splice(0, reasons.length)) settle(flight);
+  }
+
+  return patch(client, {
+    captureException: (original) => (exception, hint, scope) =>
+      during({ scope, flight: undefined }, () => original(exception, hint, scope)),
+
+    captureMessage: (original) => (message, level, hint, scope) =>
+      during({ scope, flight: undefined }, () => original(message, level, hint, scope)),
+
+    captureEvent: (original) => (event, hint, scope) => {
+      if (event.type !== undefined || isCaught(hint?.originalException)) return original(event, hint, scope);
+      return during({ scope, flight: undefined }, () => {
+        const flight = enter(undefined, hint, event.event_id ?? hint?.event_id);
+        if (flight !== undefined) blind.push(flight);
+        return original(event, hint, scope);
+      });
+    },
+
+    eventFromException: (original) => (exception, hint) => {
+      const flight = enter(exception, hint, hint?.event_id);
+      return flight === undefined ? REJECTED : tracked(original(exception, hint), () => settle(flight));
+    },
+
+    eventFromMessage: (original) => (message, level, hint) => {
+      const flight = enter(String(message), hint, hint?.event_id);
+      return flight === undefined ? REJECTED : tracked(original(message, level, hint), () => settle(flight));
+    },
+
+    recordDroppedEvent: (original) => (reason, category, count) => {
+      original(reason, category, count);
+      // The SDK's buffer is full: this capture has not even begun (an error), or its event never will (a message).
+      if (reason === "queue_overflow" && call !== undefined) {
+        if (call.flight !== undefined) return engine.dropped(call.flight, reason);
+        ledger.captured++;
+        bookDrop(ledger, reason, 1);
+      } else if (category === "error") {
+        reasons.push(reason);
+        if (blind.length > 0) platform.later(claimBlind, 0);
+      }
+    },
+  });
+}
+
+/** A promise that is rejected at once, in the way SDK 9 to 11 chain on it; a native one would hold a place in the SDK's buffer for a tick. */
+const REJECTED: PromiseLike<Event> = {
+  // biome-ignore lint/suspicious/noThenProperty: a thenable is exactly what the SDK expects here.
+  then<A, B>(
+    _ok?: ((event: Event) => A | PromiseLike<A>) | null,
+    fail?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ) {
+    return (fail ? Promise.resolve(fail(DO_NOT_SEND)) : REJECTED) as PromiseLike<A | B>;
+  },
+};
+
+/** The same promise, which also tells when the pipeline that is chained on it has ended. */
+function tracked(promise: PromiseLike<Event>, ended: () => void): PromiseLike<Event> {
+  return {
+    // biome-ignore lint/suspicious/noThenProperty: the chained pipeline is what has to be observed.
+    then(ok, fail) {
+      const pipeline = promise.then(ok, fail);
+      pipeline.then(ended, ended);
+      return pipeline;
+    },
+  };
+}
+
+function isCaught(exception: unknown): boolean {
+  return (exception as { __sentry_captured__?: boolean } | undefined | null)?.__sentry_captured__ === true;
+}
+
+function surroundingsOf(client: Client, engine: Engine): () => Surroundings {
+  const options = client.getOptions();
+  const ignore = (options.ignoreErrors ?? []) as (string | RegExp)[];
+  let processors = -1;
+  let known: Surroundings = { userCode: true, ignore };
+  return () => {
+    const installed = client.getEventProcessors();
+    if (installed.length === processors) return known;
+    processors = installed.length;
+    const foreign = installed.some(({ id }) => !isDefault(client, id));
+    known = {
+      userCode: foreign || options.beforeSend !== undefined || engine.options.fingerprint !== undefined,
+      ignore,
+    };
+    return known;
+  };
+}
+
+function isDefault(client: Client, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  const integration = client.getIntegrationByName(id) as { isDefaultInstance?: boolean } | undefined;
+  return integration?.isDefaultInstance === true;
+}
+
+type Wrappers = { [K in keyof Patched]: (original: Patched[K]) => Patched[K] };
+
+function patch(client: Client, wrappers: Wrappers): () => void {
+  const undo: (() => void)[] = [];
+  for (const name of Object.keys(wrappers) as (keyof Patched)[]) {
+    const own = Object.getOwnPropertyDescriptor(client, name);
+    const wrapper = (wrappers[name] as (original: unknown) => unknown)((client[name] as () => unknown).bind(client));
+    Object.defineProperty(client, name, { value: wrapper, configurable: true, writable: true });
+    undo.push(() => {
+      // Somebody else wrapped it after us: their wrapper stays, ours below it only counts.
+      if ((client as unknown as Record<string, unknown>)[name] !== wrapper) return;
+      if (own === undefined) delete (client as unknown as Record<string, unknown>)[name];
+      else Object.defineProperty(client, name, own);
+    });
+  }
+  return () => {
+    for (const restore of undo) restore();
+  };
+}

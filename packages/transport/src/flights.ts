@@ -1,0 +1,61 @@
+import type { Occurrence } from "@winnow/core";
+
+/** A capture on its way through the SDK's pipeline. */
+export type Flight = {
+  /** The id its event will have. */
+  id: string | undefined;
+  /** The raw key it was captured under, when it has one. */
+  key: string | undefined;
+  /** The fold has already let this one pass, as this occurrence. */
+  admitted: Occurrence | undefined;
+  state: "flying" | "arrived" | "dropped";
+};
+
+/** How long (ms) a capture may be under way before it counts as dropped by a pipeline that never said so. */
+const PATIENCE = 30_000;
+
+/** The captures under way, found again in the transport by the id of their event. */
+export type Flights = {
+  readonly size: number;
+  start(flight: Flight, now: number): void;
+  /** The event has reached the transport. */
+  arrive(id: string | undefined): Flight | undefined;
+  /** The capture will never reach the transport. */
+  abandon(flight: Flight): void;
+  /** Those that have been under way for too long. */
+  overdue(now: number): Flight[];
+};
+
+export function createFlights(): Flights {
+  const flying = new Map<Flight, number>();
+  const byId = new Map<string, Flight>();
+  const forget = (flight: Flight) => {
+    flying.delete(flight);
+    if (flight.id !== undefined) byId.delete(flight.id);
+  };
+  return {
+    get size() {
+      return flying.size;
+    },
+    start(flight, now) {
+      flying.set(flight, now + PATIENCE);
+      if (flight.id !== undefined) byId.set(flight.id, flight);
+    },
+    arrive(id) {
+      const flight = id === undefined ? undefined : byId.get(id);
+      if (flight === undefined) return undefined;
+      forget(flight);
+      flight.state = "arrived";
+      return flight;
+    },
+    abandon(flight) {
+      forget(flight);
+      flight.state = "dropped";
+    },
+    overdue(now) {
+      const late: Flight[] = [];
+      for (const [flight, deadline] of flying) if (deadline <= now) late.push(flight);
+      return late;
+    },
+  };
+}

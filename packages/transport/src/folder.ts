@@ -1,0 +1,57 @@
+import {
+  createFoldState,
+  drain,
+  type FoldReason,
+  fold,
+  type Group,
+  groupKey,
+  nextDue,
+  type Occurrence,
+  type PartialFoldOptions,
+  returnOccurrence,
+  returnTallies,
+  takeGroup,
+} from "@winnow/core";
+import type { Tally } from "@winnow/envelope/wire";
+import type { Platform } from "./platform.ts";
+
+/** The fold of the core with its state and a clock. */
+export type Folder = {
+  /** `undefined`: the payload passes; otherwise why it was folded. */
+  decide(occurrence: Occurrence, refuse?: FoldReason): FoldReason | undefined;
+  /** Counts an occurrence whose payload was to pass and did not leave. */
+  giveBack(occurrence: Occurrence): void;
+  giveBackTallies(tallies: readonly Tally[]): void;
+  take(group: Group): Tally | undefined;
+  drain(which: "due" | "all"): Tally[];
+  /** When the next tally is due (ms), if one is pending. */
+  due(): number | undefined;
+};
+
+export function createFolder(options: PartialFoldOptions, platform: Pick<Platform, "now">): Folder {
+  let state = createFoldState(options);
+  return {
+    decide(occurrence, refuse) {
+      const result = fold(state, occurrence, platform.now(), refuse);
+      state = result.state;
+      return result.action.type === "send" ? undefined : result.action.reason;
+    },
+    giveBack(occurrence) {
+      state = returnOccurrence(state, occurrence, platform.now());
+    },
+    giveBackTallies(tallies) {
+      state = returnTallies(state, tallies, platform.now());
+    },
+    take(group) {
+      const result = takeGroup(state, groupKey(group), platform.now());
+      state = result.state;
+      return result.tally;
+    },
+    drain(which) {
+      const result = drain(state, platform.now(), which);
+      state = result.state;
+      return result.tallies;
+    },
+    due: () => nextDue(state),
+  };
+}

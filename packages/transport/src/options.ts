@@ -1,0 +1,116 @@
+import type { Event, EventHint } from "@sentry/core";
+import { CoreError, type FoldOptions, resolveFoldOptions } from "@winnow/core";
+import { WinnowError } from "./winnow-error.ts";
+
+/** What `createWinnow` and `withWinnow` take. Every option has a default; none is needed. */
+export type WinnowOptions = {
+  /**
+   * What stands behind the DSN. `receiver` understands tallies; `sentry` is every other server (sentry.io, self-hosted, GlitchTip, Bugsink) and
+   * gets only what Sentry defines. `auto` looks at the DSN: keys made by a Winnow receiver begin with `wn`.
+   * @default "auto"
+   */
+  upstream?: "auto" | "receiver" | "sentry";
+  /**
+   * Which payloads of one group (fingerprint, release, environment) pass: the `first` ones, then one each time a wait (milliseconds) is over; the
+   * last wait repeats.
+   * @default { first: 3, then: [5_000, 30_000, 120_000, 600_000, 3_600_000] }
+   */
+  ladder?: { first?: number; then?: readonly number[] };
+  /**
+   * Payloads of errors per minute, over all groups of one client. Everything beyond is counted, not sent.
+   * @default 60
+   */
+  payloadsPerMinute?: number;
+  /**
+   * How many groups are kept apart at once; beyond, the coldest group's count leaves early.
+   * @default 1_000
+   */
+  maxGroups?: number;
+  /**
+   * Milliseconds from the first folded occurrence of a group to the report of its count, doubling up to `max` while it stays hot.
+   * @default { first: 1_000, max: 60_000 }
+   */
+  spacing?: { first?: number; max?: number };
+  /**
+   * The share of payloads to send, 0 to 1, or a function that gives it for an event (`true` = 1, `false` = 0). Counts stay exact.
+   * @default 1
+   */
+  sample?: number | ((event: Event) => number | boolean);
+  /**
+   * Names the group of an event yourself: the parts are used as Sentry's own `event.fingerprint` (`{{ default }}` stands for the rules). `undefined`
+   * keeps the rules.
+   * @default undefined
+   */
+  fingerprint?: (event: Event, hint: EventHint) => string | readonly string[] | undefined;
+  /**
+   * Write the fingerprint computed here into `event.fingerprint`, so that a Sentry server groups as Winnow does.
+   * @default false
+   */
+  setFingerprint?: boolean;
+  /**
+   * Fold repeats before the SDK builds their event. Off, they are folded in the transport only.
+   * @default true
+   */
+  earlyFold?: boolean;
+};
+
+export type ResolvedWinnowOptions = {
+  upstream: "auto" | "receiver" | "sentry";
+  fold: FoldOptions;
+  sample: number | ((event: Event) => number | boolean);
+  fingerprint: WinnowOptions["fingerprint"];
+  setFingerprint: boolean;
+  earlyFold: boolean;
+};
+
+const NAMES = {
+  upstream: 1,
+  ladder: 1,
+  payloadsPerMinute: 1,
+  maxGroups: 1,
+  spacing: 1,
+  sample: 1,
+  fingerprint: 1,
+  setFingerprint: 1,
+  earlyFold: 1,
+} satisfies Record<keyof WinnowOptions, 1>;
+
+/**
+ * Fills in defaults and checks every value.
+ *
+ * @throws WinnowError `option`, naming the option, the rule and the value received.
+ */
+export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinnowOptions {
+  check("options", typeof options === "object" && options !== null, "an object", options);
+  for (const name in options) check(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
+  const { upstream = "auto", sample = 1, fingerprint, setFingerprint = false, earlyFold = true } = options;
+  check("upstream", ["auto", "receiver", "sentry"].includes(upstream), '"auto", "receiver" or "sentry"', upstream);
+  check("sample", typeof sample === "function" || isShare(sample), "a number from 0 to 1, or a function", sample);
+  check("fingerprint", fingerprint === undefined || typeof fingerprint === "function", "a function", fingerprint);
+  check("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
+  check("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
+  return { upstream, fold: foldOptions(options), sample, fingerprint, setFingerprint, earlyFold };
+}
+
+function foldOptions({ ladder, payloadsPerMinute, maxGroups, spacing }: WinnowOptions): FoldOptions {
+  try {
+    return resolveFoldOptions({ ladder, payloadsPerMinute, maxGroups, spacing });
+  } catch (error) {
+    if (error instanceof CoreError) throw new WinnowError("option", error.message);
+    throw error;
+  }
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
+
+function check(name: string, holds: boolean, rule: string, value: unknown): void {
+  if (!holds) throw new WinnowError("option", `option "${name}" must be ${rule}, got ${show(value)}`);
+}
+
+function show(value: unknown): string {
+  return typeof value === "number" || typeof value === "function"
+    ? String(value)
+    : (JSON.stringify(value) ?? String(value));
+}

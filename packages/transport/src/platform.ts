@@ -1,0 +1,22 @@
+/** What differs between runtimes, and what tests replace: the clock, chance, and timers. */
+export type Platform = {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** A number in [0, 1). */
+  random: () => number;
+  /** Ten random bytes for ids. */
+  bytes: () => Uint8Array;
+  /** Calls back once after `delay` milliseconds, without holding the process. Returns the function that cancels. */
+  later: (callback: () => void, delay: number) => () => void;
+};
+
+export const systemPlatform: Platform = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  bytes: () => crypto.getRandomValues(new Uint8Array(10)),
+  later(callback, delay) {
+    const timer = setTimeout(callback, delay) as unknown as { unref?: () => void };
+    timer.unref?.();
+    return () => clearTimeout(timer as unknown as number);
+  },
+};

@@ -1,0 +1,67 @@
+import type { EventHint } from "@sentry/core";
+import { earlyKey } from "@winnow/core";
+import type { ScopeFacts } from "./scopes.ts";
+
+/** What decides, outside of the error, whether two captures must have the same fate. */
+export type Surroundings = {
+  /** `beforeSend`, event processors or a grouping function of the user are in force. */
+  userCode: boolean;
+  /** Patterns of the SDK's own filters that look at the message. */
+  ignore: readonly (string | RegExp)[];
+};
+
+/** More text than this is not compared: the capture takes the SDK's whole way. */
+const MAX_COMPARED = 4_096;
+
+/**
+ * The key of a capture that has not been parsed yet. Two captures with equal keys belong to the same group and would be dropped or
+ * changed alike by user code: with user code in force, everything it can see outside of the error is part of the key.
+ *
+ * @returns `undefined` when that cannot be said; the capture then takes the SDK's whole way and is folded in the transport.
+ */
+export function rawKey(
+  error: unknown,
+  hint: EventHint | undefined,
+  scope: ScopeFacts,
+  around: Surroundings,
+): string | undefined {
+  const key = earlyKey(error) ?? textKey(error, hint);
+  if (key === undefined) return undefined;
+  let whole = key;
+  if (hint?.mechanism?.handled === false) whole += "|unhandled";
+  if (scope.fingerprint.length > 0) whole += `|${JSON.stringify(scope.fingerprint)}`;
+  if (around.ignore.length > 0 && isIgnored(error, around.ignore)) whole += "|ignored";
+  if (!around.userCode && !scope.processed) return whole;
+  const seen = visibleToUserCode(error, hint, scope);
+  return seen === undefined ? undefined : `${whole}|${seen}`;
+}
+
+/** Something that is not an error was captured: the SDK attaches the stack of the call. */
+function textKey(error: unknown, hint: EventHint | undefined): string | undefined {
+  if (typeof error !== "string" || !hint?.syntheticException) return undefined;
+  const place = hint.syntheticException.stack?.replace(/^.*\n/, "");
+  const key = earlyKey(
+    Object.assign(Object.create(Error.prototype) as Error, { name: "", message: error, stack: place }),
+  );
+  return key === undefined ? undefined : `text:${key}`;
+}
+
+function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): boolean {
+  const { name, message } = (typeof error === "object" && error !== null ? error : { message: error }) as Error;
+  const candidates = [String(message), `${name}: ${message}`];
+  return patterns.some((pattern) =>
+    candidates.some((text) => (typeof pattern === "string" ? text.includes(pattern) : new RegExp(pattern).test(text))),
+  );
+}
+
+function visibleToUserCode(error: unknown, hint: EventHint | undefined, scope: ScopeFacts): string | undefined {
+  if (hint?.attachments?.length) return undefined;
+  try {
+    const { user, tags, level, rest } = scope;
+    const own = typeof error === "object" && error !== null ? { ...error } : undefined;
+    const text = JSON.stringify([own, hint?.mechanism, hint?.data, user, tags, level, rest]);
+    return text.length > MAX_COMPARED ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Envelope } from "@sentry/core";
+import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch, uuidV7 } from "@winnow/envelope/wire";
+import type { Folder } from "./folder.ts";
+import { bookDrop, type Ledger } from "./ledger.ts";
+import type { Platform } from "./platform.ts";
+import type { Post } from "./post.ts";
+import type { Upstream } from "./upstream.ts";
+
+/** More tallies than this go into a further batch; the receiver takes ten times as many. */
+const MAX_TALLIES = 1_000;
+
+type Parts = {
+  folder: Folder;
+  post: Post;
+  ledger: Ledger;
+  platform: Platform;
+  producer: string;
+  onDelivered: (count: number) => void;
+};
+
+/** Towards a Winnow receiver: one envelope carries all due tallies, as a sealed batch that keeps its id through every retry. */
+export function createReceiverUpstream({ folder, post, ledger, platform, producer, onDelivered }: Parts): Upstream {
+  /** Sealed batches without an answer. While there is one, counts go on merging in the fold instead of piling up as batches. */
+  let sealed = 0;
+
+  function seal(tallies: Tally[]): void {
+    const batch: TallyBatch = { id: uuidV7(platform.now(), platform.bytes()), producer, tallies };
+    const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
+    sealed++;
+    const envelope = envelopeOf(batch, platform.now());
+    const settled = (verdict: "delivered" | "refused", status: number | undefined) => {
+      sealed--;
+      if (verdict === "delivered") return onDelivered(count);
+      // Nothing was counted there. A server that is busy gets it later; one that calls it malformed would do so forever.
+      if (status !== 400) return folder.giveBackTallies(tallies);
+      ledger.folded -= count;
+      bookDrop(ledger, "refused", count);
+    };
+    post.submit({ envelope, settled });
+  }
+
+  return {
+    timed: true,
+    load: (envelope) => ({ envelope, carried: undefined }),
+    report(which) {
+      if (which === "due" && (sealed > 0 || !post.isOpen())) return;
+      const tallies = folder.drain(which);
+      for (let at = 0; at < tallies.length; at += MAX_TALLIES) seal(tallies.slice(at, at + MAX_TALLIES));
+    },
+  };
+}
+
+function envelopeOf(batch: TallyBatch, now: number): Envelope {
+  const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: batch.tallies.length };
+  // The SDK's types know Sentry's items only; its serialiser writes any object as JSON.
+  return [{ sent_at: new Date(now).toISOString() }, [[header, batch]]] as unknown as Envelope;
+}

@@ -1,0 +1,89 @@
+import type { Client, EventHint, Scope, User } from "@sentry/core";
+
+/** What the scopes say about an occurrence, merged as the SDK merges them: global, isolation, current, then the call's own. */
+export type ScopeFacts = {
+  tags: Record<string, unknown>;
+  user: User | undefined;
+  fingerprint: string[];
+  level: string | undefined;
+  /** Somebody added an event processor to a scope: user code may change or drop the event there. */
+  processed: boolean;
+  /** The rest of what user code can see, for comparing. */
+  rest: unknown[];
+};
+
+/** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
+type Carrier = {
+  globalScope?: Scope;
+  acs?: { getIsolationScope(): Scope; getCurrentScope(): Scope };
+  stack?: { getIsolationScope(): Scope; getScope(): Scope };
+};
+
+/**
+ * The scopes in force for a capture. They are looked up by the version of the client's own SDK: importing `getIsolationScope` would read the
+ * scopes of whichever copy of `@sentry/core` this package resolves to, which need not be the app's.
+ */
+export function scopesInForce(client: Client, current: Scope | undefined): Scope[] {
+  const registry = (globalThis as { __SENTRY__?: Record<string, unknown> }).__SENTRY__;
+  const version = client.getSdkMetadata()?.sdk?.version ?? (registry?.version as string | undefined);
+  const carrier = (version === undefined ? undefined : registry?.[version]) as Carrier | undefined;
+  const isolation = carrier?.acs?.getIsolationScope() ?? carrier?.stack?.getIsolationScope();
+  const own = current ?? carrier?.acs?.getCurrentScope() ?? carrier?.stack?.getScope();
+  return [carrier?.globalScope, isolation, own].filter((scope) => scope !== undefined);
+}
+
+/**
+ * Reads the scopes.
+ *
+ * @returns `undefined` when the call brings a function as its context: what that does to the event cannot be known before it runs.
+ */
+export function readScopes(scopes: readonly Scope[], hint: EventHint | undefined): ScopeFacts | undefined {
+  const facts: ScopeFacts = {
+    tags: {},
+    user: undefined,
+    fingerprint: [],
+    level: undefined,
+    processed: false,
+    rest: [],
+  };
+  for (const scope of scopes) add(facts, scope.getScopeData());
+  const context = hint?.captureContext as
+    | Partial<ReturnType<Scope["getScopeData"]>>
+    | Scope
+    | (() => unknown)
+    | undefined;
+  if (context === undefined || context === null) return facts;
+  if (typeof context === "function") return undefined;
+  add(facts, "getScopeData" in context ? context.getScopeData() : context);
+  return facts;
+}
+
+function add(facts: ScopeFacts, data: Partial<ReturnType<Scope["getScopeData"]>>): void {
+  for (const key in data.tags) facts.tags[key] = data.tags[key];
+  if (hasKeys(data.user)) facts.user = facts.user === undefined ? data.user : { ...facts.user, ...data.user };
+  if (data.fingerprint?.length) facts.fingerprint.push(...data.fingerprint);
+  facts.level = data.level ?? facts.level;
+  if (data.eventProcessors?.length) facts.processed = true;
+  if (hasKeys(data.extra)) facts.rest.push(data.extra);
+  if (hasKeys(data.contexts)) facts.rest.push(data.contexts);
+  if (data.transactionName) facts.rest.push(data.transactionName);
+  const request = data.sdkProcessingMetadata?.normalizedRequest;
+  if (request !== undefined) facts.rest.push(request);
+}
+
+function hasKeys(value: object | undefined): value is object {
+  for (const _ in value) return true;
+  return false;
+}
+
+/** Tags as the tally counts them: text only. */
+export function tagsAsText(tags: Readonly<Record<string, unknown>> | undefined): Record<string, string> | undefined {
+  let text: Record<string, string> | undefined;
+  for (const key in tags) {
+    const value = tags[key];
+    if (value === undefined || value === null) continue;
+    text ??= {};
+    text[key] = String(value);
+  }
+  return text;
+}

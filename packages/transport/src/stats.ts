@@ -1,0 +1,49 @@
+import type { Engine } from "./engine.ts";
+
+/** The law of conservation in numbers: `captured = sent + folded + sum(dropped) + pending`, at every moment. */
+export type WinnowStats = {
+  /** Occurrences of errors that entered the SDK: every `captureException`, `captureMessage` and `captureEvent` of an error, and every global handler's. */
+  captured: number;
+  /** Occurrences whose payload the server has. */
+  sent: number;
+  /** Occurrences that were counted instead of sent. */
+  folded: number;
+  /**
+   * Occurrences that will never be counted, by reason. `before_send`, `event_processor` and the like are the SDK's own reasons: the app's
+   * callbacks, filters and settings decided so.
+   */
+  dropped: Record<string, number>;
+  /** Occurrences whose fate is open: in the SDK's pipeline, or sent and not answered yet. */
+  pending: number;
+  /** Folded occurrences whose count has arrived at the server. */
+  delivered: number;
+  /** Envelopes handed to the SDK's own transport. */
+  requests: number;
+  /** An estimate of the bytes that the folded occurrences would have cost without Winnow, before compression. */
+  bytesSaved: number;
+};
+
+export function sumStats(engines: readonly Engine[]): WinnowStats {
+  const sum: WinnowStats = {
+    captured: 0,
+    sent: 0,
+    folded: 0,
+    dropped: {},
+    pending: 0,
+    delivered: 0,
+    requests: 0,
+    bytesSaved: 0,
+  };
+  for (const { ledger, traffic, pending } of engines) {
+    sum.captured += ledger.captured;
+    sum.sent += ledger.sent;
+    sum.folded += ledger.folded;
+    sum.pending += pending();
+    sum.delivered += traffic.delivered;
+    sum.requests += traffic.requests;
+    sum.bytesSaved += traffic.bytesSaved;
+    for (const reason in ledger.dropped)
+      sum.dropped[reason] = (sum.dropped[reason] ?? 0) + (ledger.dropped[reason] ?? 0);
+  }
+  return sum;
+}

@@ -1,0 +1,24 @@
+import type { Envelope, Event } from "@sentry/core";
+import type { Occurrence } from "@winnow/core";
+import type { Tally } from "@winnow/envelope/wire";
+
+/** How folded counts reach the server: the one difference between a Winnow receiver and any other Sentry server. */
+export type Upstream = {
+  /**
+   * Prepares a payload that passes.
+   *
+   * @returns the tally that rides on it, which comes back if the payload does not arrive.
+   */
+  load(envelope: Envelope, event: Event, occurrence: Occurrence): { envelope: Envelope; carried: Tally | undefined };
+  /** Hands over what is due. */
+  report(which: "due" | "all"): void;
+  /** Whether due tallies leave by themselves, so that a timer is worth setting. */
+  readonly timed: boolean;
+};
+
+const WINNOW_KEY = /[?&]sentry_key=wn[0-9a-z]/i;
+
+/** Whether a transport's URL or a DSN's public key was made by a Winnow receiver. */
+export function isReceiver(url: string | undefined, publicKey: string | undefined): boolean {
+  return publicKey?.startsWith("wn") === true || (url !== undefined && WINNOW_KEY.test(url));
+}

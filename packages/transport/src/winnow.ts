@@ -1,0 +1,91 @@
+import type { BaseTransportOptions, Client, Integration, Transport } from "@sentry/core";
+import { uuidV7 } from "@winnow/envelope/wire";
+import { attachClient } from "./attach-client.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import type { ResolvedWinnowOptions } from "./options.ts";
+import type { Platform } from "./platform.ts";
+import { sumStats, type WinnowStats } from "./stats.ts";
+
+/** Winnow for the clients of one `Sentry.init` (or several: each client has a state of its own). */
+export type Winnow = {
+  /**
+   * Decorates the creator of a transport, for `Sentry.init({ transport })`.
+   *
+   * @param makeTransport the creator that would be used without Winnow, for example `makeNodeTransport`. An offline transport belongs inside.
+   */
+  transport<O extends BaseTransportOptions>(makeTransport: (options: O) => Transport): (options: O) => Transport;
+  /** The integration, for `Sentry.init({ integrations })`. It works on its own, too: then it decorates the client's transport in place. */
+  integration(): Integration;
+  /** What happened so far, over all clients. */
+  stats(): WinnowStats;
+};
+
+/** What a runtime does around a client: when its process or page ends, what is counted must leave. Returns the undo. */
+export type Lifecycle = (engine: Engine) => () => void;
+
+export function createWinnowOn(
+  options: ResolvedWinnowOptions,
+  platform: Platform,
+  lifecycle: Lifecycle,
+): Winnow & { lost: Engine["lost"] } {
+  const producer = uuidV7(platform.now(), platform.bytes());
+  const engines: Engine[] = [];
+  const byTransport = new WeakMap<Transport, Engine>();
+
+  function engineFor(transport: Pick<Transport, "send" | "flush">, url: string | undefined): Engine {
+    const engine = createEngine(options, transport, url, producer, platform);
+    engines.push(engine);
+    return engine;
+  }
+
+  /** Decorates the transport of a client that was made without our decorator. */
+  function adopt(client: Client, transport: Transport): { engine: Engine; undo: () => void } {
+    const { send, flush } = transport;
+    const inner = { send: send.bind(transport), flush: flush.bind(transport) } as Transport;
+    const engine = engineFor(inner, client.getOptions().tunnel ? undefined : (transport as { url?: string }).url);
+    transport.send = engine.send as Transport["send"];
+    transport.flush = engine.flush;
+    byTransport.set(transport, engine);
+    const undo = () => {
+      transport.send = send;
+      transport.flush = flush;
+      byTransport.delete(transport);
+    };
+    return { engine, undo };
+  }
+
+  function install(client: Client): void {
+    const transport = client.getTransport();
+    if (transport === undefined) return;
+    const decorated = byTransport.get(transport);
+    const { engine, undo } = decorated ? { engine: decorated, undo: () => {} } : adopt(client, transport);
+    const detach = attachClient(client, engine);
+    const unhook = client.on("beforeSendEvent", (event, hint) => engine.hint(event, hint ?? {}));
+    const leave = lifecycle(engine);
+    client.on("close", () => {
+      leave();
+      detach();
+      unhook();
+      undo();
+      engine.close();
+    });
+  }
+
+  return {
+    transport: (makeTransport) => (transportOptions) => {
+      let engine: Engine | undefined;
+      const inner = makeTransport({
+        ...transportOptions,
+        recordDroppedEvent: (...loss: Parameters<Engine["lost"]>) => engine?.lost(...loss),
+      });
+      engine = engineFor(inner, transportOptions.url);
+      const outer = { ...inner, send: engine.send, flush: engine.flush } as Transport;
+      byTransport.set(outer, engine);
+      return outer;
+    },
+    // The name is the slot: the SDK's own Dedupe would drop consecutive repeats without counting them.
+    integration: () => ({ name: "Dedupe", setup: install }),
+    stats: () => sumStats(engines),
+    lost: (...loss) => engines.at(-1)?.lost(...loss),
+  };
+}

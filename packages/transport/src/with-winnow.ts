@@ -1,0 +1,29 @@
+import type { BaseTransportOptions, Integration, Transport } from "@sentry/core";
+import type { createWinnowOn } from "./winnow.ts";
+
+/** The part of any SDK's `init` options that Winnow touches. */
+type InitOptions = {
+  transport?: ((options: never) => Transport) | undefined;
+  transportOptions?: object | undefined;
+  integrations?: Integration[] | ((defaults: Integration[]) => Integration[]) | undefined;
+};
+
+/** Room in the SDK's own buffer for the first occurrences of many kinds at once: its default of 64 drops the rest uncounted. */
+const BUFFER = 512;
+
+/** Installs Winnow in the options of `Sentry.init`; every other option stays as it was written. */
+export function installIn<O extends object | undefined>(init: O, winnow: ReturnType<typeof createWinnowOn>): O {
+  const { transport, integrations, transportOptions } = (init ?? {}) as InitOptions;
+  const ours = winnow.integration();
+  const installed: InitOptions = {
+    transportOptions: { bufferSize: BUFFER, recordDroppedEvent: winnow.lost, ...transportOptions },
+    integrations:
+      typeof integrations === "function"
+        ? (defaults) => [...integrations(defaults), ours]
+        : [...(integrations ?? []), ours],
+  };
+  if (transport !== undefined) {
+    installed.transport = winnow.transport(transport as unknown as (options: BaseTransportOptions) => Transport);
+  }
+  return { ...init, ...installed };
+}

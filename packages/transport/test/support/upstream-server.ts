@@ -1,0 +1,102 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
+import { parseEnvelope, type SentryEvent, TALLY_ITEM_TYPE, type TallyBatch } from "@winnow/envelope/wire";
+
+/** How the server answers a request; `"hang up"` closes the connection after the request was read and, if `keep`, taken. */
+export type Answer = {
+  status?: number;
+  headers?: Record<string, string>;
+  keep?: boolean;
+  hangUp?: boolean;
+  delay?: number;
+};
+
+export type Received = { bytes: number; headers: IncomingHttpHeaders; types: string[] };
+
+/** A Sentry-like server small enough to be believed: it counts events once by id and tally batches once by id. */
+export type UpstreamServer = {
+  dsn(publicKey?: string): string;
+  readonly requests: Received[];
+  readonly events: SentryEvent[];
+  readonly batches: TallyBatch[];
+  readonly reports: { reason: string; category: string; quantity: number }[];
+  /** Everything counted so far, by title. */
+  counts(): Record<string, number>;
+  total(): number;
+  answer: (request: Received, n: number) => Answer;
+  close(): Promise<void>;
+};
+
+export async function startUpstreamServer(): Promise<UpstreamServer> {
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  const titles = new Map<string, string>();
+  const add = (title: string, n: number) => counts.set(title, (counts.get(title) ?? 0) + n);
+  const upstream: UpstreamServer = {
+    dsn: (key = `wn${"a".repeat(30)}`) => `http://${key}@127.0.0.1:${(server.address() as AddressInfo).port}/1`,
+    requests: [],
+    events: [],
+    batches: [],
+    reports: [],
+    counts: () => Object.fromEntries([...counts].sort()),
+    total: () => [...counts.values()].reduce((a, b) => a + b, 0),
+    answer: () => ({ status: 200 }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+
+  function take(body: Buffer): void {
+    for (const item of parseEnvelope(body).items) {
+      const payload = JSON.parse(Buffer.from(item.payload).toString() || "{}");
+      if (item.header.type === "event") {
+        if (seen.has(payload.event_id)) continue;
+        seen.add(payload.event_id);
+        upstream.events.push(payload);
+        const title = titleOf(payload);
+        titles.set(payload.event_id, title);
+        add(title, payload.contexts?.winnow?.count ?? 1);
+      } else if (item.header.type === TALLY_ITEM_TYPE) {
+        if (seen.has(payload.id)) continue;
+        seen.add(payload.id);
+        upstream.batches.push(payload);
+        for (const tally of (payload as TallyBatch).tallies) {
+          add(titles.get(tally.event_id ?? "") ?? tally.title, tally.count);
+        }
+      } else if (item.header.type === "client_report") {
+        upstream.reports.push(...payload.discarded_events);
+      }
+    }
+  }
+
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const raw = Buffer.concat(chunks);
+      const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+      const received: Received = {
+        bytes: raw.length,
+        headers: request.headers,
+        types: parseEnvelope(body).items.map((item) => String(item.header.type)),
+      };
+      upstream.requests.push(received);
+      const answer = upstream.answer(received, upstream.requests.length);
+      const status = answer.status ?? 200;
+      if (answer.keep ?? status < 300) take(body);
+      if (answer.hangUp) return void request.socket.destroy();
+      setTimeout(() => response.writeHead(status, answer.headers).end("{}"), answer.delay ?? 0);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return upstream;
+}
+
+function titleOf(event: SentryEvent): string {
+  const last = event.exception?.values?.at(-1);
+  // Ids in the message are not part of the kind.
+  return String(last ? `${last.type}: ${last.value}` : (event.message ?? event.logentry?.message)).replace(/\d+/g, "#");
+}
