@@ -1,14 +1,23 @@
-import { hash128 } from "../hash/murmur3.ts";
+import { dialectOf } from "./dialects/dialect-of.ts";
+import { makeFingerprint } from "./engine.ts";
 import type { Fingerprint } from "./result.ts";
 
-/** Provisional: the rules follow. */
+const compute = makeFingerprint(dialectOf);
+
+/**
+ * The identity of an event of any platform: equal for occurrences of one bug, whatever browser, host, build or id it came with.
+ * Pure and synchronous; the rules are in `docs/grouping.md`. Compute it after scrubbing, on exactly what is sent.
+ *
+ * @param event an event as SDKs send it; anything else gets a fingerprint too, and nothing throws
+ */
 export function fingerprint(event: unknown): Fingerprint {
-  const e = (event ?? {}) as { fingerprint?: unknown; message?: unknown; exception?: { values?: { type?: string; value?: string }[] } };
-  const last = e.exception?.values?.at(-1);
-  const because = [`custom: ${JSON.stringify(e.fingerprint)}`, `type: ${last?.type}`, `message: ${last?.value ?? String(e.message)}`];
-  return { fingerprint: `1.${hash128(because.join("\u001e"))}`, kind: "exception", strength: "weak", because };
+  return compute(event);
 }
 
+/**
+ * The fingerprints of an event under every version of the rules that is still looked up, newest first. A receiver that knows only an older
+ * one attaches the newest to the same issue, so that a new version splits nothing.
+ */
 export function fingerprints(event: unknown): string[] {
-  return [fingerprint(event).fingerprint];
+  return [compute(event).fingerprint];
 }
