@@ -1,1 +1,10 @@
-export {};
+export type { Authorize } from "./api/access.ts";
+export { createReceiver, type Receiver, type ReceiverStats } from "./create-receiver.ts";
+export type { Database, Query, Row, Session } from "./database/database.ts";
+export type { DatabaseOption } from "./database/open-database.ts";
+export type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral.ts";
+export type { StaticSite } from "./http/site.ts";
+export type { ReceiverLimits, ReceiverLogger, ReceiverOptions } from "./options.ts";
+export type { EnsuredProject, ProjectOptions } from "./project/projects.ts";
+export { type Access, SCOPES, type Scope } from "./project/tokens.ts";
+export { ReceiverError, type ReceiverErrorCode } from "./receiver-error.ts";

@@ -1,0 +1,121 @@
+import { formatDsn } from "@winnow/envelope/wire";
+import { createLive } from "./api/live.ts";
+import { migrate } from "./database/migrate.ts";
+import { openDatabase } from "./database/open-database.ts";
+import { inSchema } from "./database/schema.ts";
+import type { NeutralRequest, NeutralResponse } from "./http/neutral.ts";
+import { route } from "./http/route.ts";
+import { toNeutralRequest, toResponse } from "./http/web.ts";
+import { createGroupCommit } from "./ingest/group-commit.ts";
+import { createSaver } from "./ingest/saver.ts";
+import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
+import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
+import { createTokens, type Scope } from "./project/tokens.ts";
+import { ReceiverError } from "./receiver-error.ts";
+import { ensureSeenPartitions } from "./store/seen-ids.ts";
+
+/** Numbers of a receiver since it started. */
+export type ReceiverStats = {
+  /** Deliveries waiting for their transaction, and the bytes of their payloads. */
+  waiting: number;
+  waitingBytes: number;
+  /** Transactions committed, and deliveries in them. */
+  transactions: number;
+  deliveries: number;
+  /** Pages that follow live. */
+  listeners: number;
+};
+
+/** A running receiver. */
+export type Receiver = {
+  /** Answers a neutral request; what adapters call. Never rejects. */
+  handle(request: NeutralRequest): Promise<NeutralResponse>;
+  /** Answers a web request whose path may carry a prefix before `/api/`. Never rejects. */
+  fetch(request: Request): Promise<Response>;
+  /** Finds or creates a project and its key. */
+  ensureProject(options: ProjectOptions): Promise<EnsuredProject>;
+  /** The DSN of a project for a base URL such as `https://example.com/errors`. */
+  dsn(project: { id: number; publicKey: string }, baseUrl: string): string;
+  /** A new bearer token for the API: stored hashed, so this is the only time it is seen. */
+  createToken(options: { scopes: readonly Scope[]; label?: string; token?: string }): Promise<string>;
+  stats(): ReceiverStats;
+  /** Stops taking requests, waits until everything accepted is committed, and ends an own pool. May be called again. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a receiver: brings the schema up to date and takes requests.
+ *
+ * @throws ReceiverError `option` for an unusable option, `database_away` when the database cannot be reached.
+ */
+export async function createReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const { database: opened, schema, limits, logger, site, authorize } = resolveReceiverOptions(options);
+  const raw = openDatabase(opened);
+  const database = inSchema(raw, schema);
+  try {
+    const applied = await migrate(database);
+    if (applied.length > 0) logger.info({ migrations: applied, schema }, "schema brought up to date");
+    await ensureSeenPartitions(database);
+  } catch (error) {
+    await raw.close();
+    throw error;
+  }
+  const live = createLive();
+  const projects = createProjects(database);
+  const tokens = createTokens(database);
+  const commit = createGroupCommit(createSaver(database, live, logger), database.parallel, limits);
+  const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
+  const context = {
+    database,
+    ingest: { projects, commit, limits },
+    tokens,
+    live,
+    authorize,
+    site,
+    metrics: () => metricsText(stats()),
+  };
+  const handle = (request: NeutralRequest): Promise<NeutralResponse> => route(context, request);
+  let closing: Promise<void> | undefined;
+  return {
+    handle,
+    fetch: async (request) => toResponse(await handle(toNeutralRequest(request))),
+    ensureProject: (wanted) => projects.ensure(wanted),
+    dsn: (project, baseUrl) => dsnOf(project, baseUrl),
+    createToken: (wanted) => tokens.create(wanted),
+    stats,
+    close: () => {
+      closing ??= (async () => {
+        live.close();
+        await commit.close();
+        await raw.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function dsnOf(project: { id: number; publicKey: string }, baseUrl: string): string {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ReceiverError("option", `option baseUrl must be an http(s) URL, received ${JSON.stringify(baseUrl)}`);
+  }
+  return formatDsn({
+    protocol: url.protocol === "http:" ? "http" : "https",
+    publicKey: project.publicKey,
+    host: url.hostname,
+    port: url.port === "" ? undefined : Number(url.port),
+    path: url.pathname.split("/").filter(Boolean).join("/"),
+    projectId: String(project.id),
+  });
+}
+
+function metricsText(stats: ReceiverStats): string {
+  const lines = [
+    ["winnow_deliveries_total", "counter", stats.deliveries],
+    ["winnow_transactions_total", "counter", stats.transactions],
+    ["winnow_waiting_deliveries", "gauge", stats.waiting],
+    ["winnow_waiting_bytes", "gauge", stats.waitingBytes],
+    ["winnow_live_listeners", "gauge", stats.listeners],
+  ] as const;
+  return lines.map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${value}\n`).join("");
+}

@@ -1,0 +1,22 @@
+/** One row by column name. */
+export type Row = Record<string, unknown>;
+
+/** Runs one statement with parameters. */
+export type Query = <R extends object = Row>(text: string, values?: readonly unknown[]) => Promise<R[]>;
+
+/** What a transaction may do. */
+export type Session = {
+  query: Query;
+  /** Runs a text of many statements, without parameters. */
+  execute(text: string): Promise<void>;
+};
+
+/** The database as the receiver sees it: `./postgres` and `./pglite` make one of these. */
+export type Database = Session & {
+  /** Runs `body` between `begin` and `commit`, or `rollback` when it throws. */
+  transaction<T>(body: (session: Session) => Promise<T>): Promise<T>;
+  /** How many transactions may usefully run at once. */
+  readonly parallel: number;
+  /** Ends what this package opened; a pool or PGlite handed in stays open. */
+  close(): Promise<void>;
+};

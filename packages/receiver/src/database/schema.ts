@@ -1,0 +1,31 @@
+import type { Database, Session } from "./database.ts";
+
+/** Escapes a name for use as an SQL identifier. */
+export const escapeIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * The one way to reach our schema: a view of the database in which `:schema` in any statement is the escaped name.
+ * Texts are constants, so each is rewritten once.
+ */
+export function inSchema(database: Database, schema: string): Database {
+  const name = escapeIdentifier(schema);
+  const known = new Map<string, string>();
+  const rewrite = (text: string): string => {
+    let sql = known.get(text);
+    if (sql === undefined) {
+      sql = text.replaceAll(":schema", name);
+      if (known.size < 500) known.set(text, sql);
+    }
+    return sql;
+  };
+  const session = (inner: Session): Session => ({
+    query: (text, values) => inner.query(rewrite(text), values),
+    execute: (text) => inner.execute(rewrite(text)),
+  });
+  return {
+    ...session(database),
+    transaction: (body) => database.transaction((inner) => body(session(inner))),
+    parallel: database.parallel,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Tally } from "@winnow/envelope/wire";
+
+/** What is counted once: an event by its id, or a batch of tallies by its id. */
+export const DELIVERY_KIND = { event: 0, tally: 1 } as const;
+
+/** Occurrences of one group as one delivery reports them. */
+export type DeliveredGroup = {
+  /** Fingerprints of the group, the current rules first, then those of earlier versions. */
+  hashes: readonly string[];
+  tally: Tally;
+  /** 1 when a payload came with it. */
+  payloads: 0 | 1;
+  /** Occurrences of the tally that a client folded. */
+  suppressed: number;
+  /** 1 when its payload came but was refused by a quota. */
+  lost: 0 | 1;
+};
+
+/** A payload that may become a sample. */
+export type DeliveredPayload = {
+  eventId: string;
+  at: number;
+  bytes: Uint8Array;
+  release?: string;
+  environment?: string;
+};
+
+/** The unit of exactly once. */
+export type Delivery = {
+  kind: 0 | 1;
+  /** 32 lower-case hex digits. */
+  id: string;
+  groups: DeliveredGroup[];
+  /** Of events: the payload of the one group. */
+  payload?: DeliveredPayload;
+  /** Of tally batches: the process that counted, hashed like a user. */
+  producer?: string;
+};
+
+/** A number to be added to the outcomes of a project. */
+export type Outcome = { source: "client" | "receiver"; category: string; reason: string; n: number };
+
+/** All that one request wants saved, in one transaction. */
+export type Submission = {
+  projectId: number;
+  deliveries: Delivery[];
+  outcomes: Outcome[];
+  /** Memory held, bytes. */
+  bytes: number;
+};
+
+/** What a saved submission led to. */
+export type Saved = { accepted: number; duplicates: number };

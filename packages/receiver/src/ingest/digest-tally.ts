@@ -1,0 +1,69 @@
+import { tallySchema } from "@winnow/envelope";
+import type { Tally } from "@winnow/envelope/wire";
+import { DELIVERY_KIND, type DeliveredGroup, type Delivery } from "./delivery.ts";
+import type { DigestContext } from "./digest-event.ts";
+import { plausibleTime } from "./event-time.ts";
+import { storableText } from "./text.ts";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What became of a batch: a delivery, and how many of its tallies were no tallies. */
+export type DigestedBatch = { delivery: Delivery; refused: { reason: string; n: number }[] };
+
+/**
+ * A batch of tallies as a delivery. Tallies that break a rule are refused one by one; the others count.
+ *
+ * @returns `undefined` when the batch as a whole is none (no id, no list).
+ */
+export function digestTallyBatch(batch: unknown, context: DigestContext): DigestedBatch | undefined {
+  const { id, producer, tallies } = (batch ?? {}) as { id?: unknown; producer?: unknown; tallies?: unknown };
+  if (typeof id !== "string" || !UUID.test(id) || !Array.isArray(tallies)) return undefined;
+  const groups: DeliveredGroup[] = [];
+  let invalid = 0;
+  let tooMuch = 0;
+  for (const candidate of tallies) {
+    const parsed = tallySchema.safeParse(candidate);
+    if (!parsed.success) invalid++;
+    else if (parsed.data.count > context.maxCount) tooMuch++;
+    else groups.push(groupOf(parsed.data, context));
+  }
+  const refused = [];
+  if (invalid > 0) refused.push({ reason: "invalid_tally", n: invalid });
+  if (tooMuch > 0) refused.push({ reason: "count_over_limit", n: tooMuch });
+  const delivery: Delivery = { kind: DELIVERY_KIND.tally, id: id.replaceAll("-", "").toLowerCase(), groups };
+  // Sixteen hex digits are what the sketch of users counts; the tail of a uuid is its random part.
+  if (typeof producer === "string" && UUID.test(producer)) {
+    delivery.producer = producer.replaceAll("-", "").toLowerCase().slice(16);
+  }
+  return { delivery, refused };
+}
+
+function groupOf(tally: Tally, context: DigestContext): DeliveredGroup {
+  const seconds = (at: number): number => plausibleTime(at * 1000, context.ahead, context.now) / 1000;
+  return {
+    hashes: [tally.fingerprint],
+    tally: {
+      ...tally,
+      title: storableText(tally.title || "<unlabeled event>", 500),
+      culprit: tally.culprit === undefined ? undefined : storableText(tally.culprit, 300),
+      platform: storableText(tally.platform, 64),
+      release: tally.release === undefined ? undefined : storableText(tally.release, 250),
+      environment: tally.environment === undefined ? undefined : storableText(tally.environment, 64),
+      first_seen: seconds(tally.first_seen),
+      last_seen: seconds(tally.last_seen),
+      minutes: tally.minutes.map(([minute, n]) => [Math.floor(seconds(minute * 60) / 60), n]),
+      tags: tally.tags && storableTags(tally.tags),
+    },
+    payloads: 0,
+    suppressed: tally.count,
+    lost: 0,
+  };
+}
+
+function storableTags(tags: NonNullable<Tally["tags"]>): Tally["tags"] {
+  const entries = Object.entries(tags).map(([key, values]) => [
+    storableText(key, 200),
+    values.map(([value, n]) => [value === null ? null : storableText(value, 200), n]),
+  ]);
+  return Object.fromEntries(entries);
+}

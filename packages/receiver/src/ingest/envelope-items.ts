@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import {
+  dataCategoryOf,
+  type Envelope,
+  EnvelopeError,
+  type EnvelopeItem,
+  type EnvelopeLimits,
+  normalizeEventId,
+  parseEnvelope,
+  parseJsonItem,
+  TALLY_ITEM_TYPE,
+} from "@winnow/envelope/wire";
+import { ReceiverError } from "../receiver-error.ts";
+import type { Outcome, Submission } from "./delivery.ts";
+import { type DigestContext, digestEvent } from "./digest-event.ts";
+import { digestTallyBatch } from "./digest-tally.ts";
+import { textOf } from "./text.ts";
+
+/**
+ * The envelope in a body.
+ *
+ * @throws ReceiverError `malformed` with the byte offset, or `too_large`.
+ */
+export function decodeEnvelope(body: Uint8Array, limits?: Partial<EnvelopeLimits>): Envelope {
+  try {
+    return parseEnvelope(body, limits);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError)) throw error;
+    const code = error.code === "too_large" || error.code === "too_many_items" ? "too_large" : "malformed";
+    throw new ReceiverError(code, error.message, { where: error.offset, cause: error });
+  }
+}
+
+/** A submission being put together, and what its request is answered. */
+export type Digest = Submission & { eventId?: string; refused: { item: number; type: string; reason: string }[] };
+
+/** Turns the items of an envelope into what is saved. An item that is no good is refused with a reason; its siblings are kept. */
+export function digestItems(envelope: Envelope, projectId: number, context: DigestContext): Digest {
+  const digest: Digest = { projectId, deliveries: [], outcomes: [], bytes: 0, refused: [] };
+  for (const [index, item] of envelope.items.entries()) {
+    const reason = digestItem(digest, item, envelope, context);
+    if (reason === undefined) continue;
+    digest.refused.push({ item: index, type: item.header.type.slice(0, 64), reason });
+    addOutcome(digest, "receiver", dataCategoryOf(item.header.type), reason, 1);
+  }
+  digest.eventId ??= normalizeEventId(envelope.header.event_id);
+  return digest;
+}
+
+function digestItem(
+  digest: Digest,
+  item: EnvelopeItem,
+  envelope: Envelope,
+  context: DigestContext,
+): string | undefined {
+  switch (item.header.type) {
+    case "event":
+      return digestEventItem(digest, item, envelope, context);
+    case TALLY_ITEM_TYPE:
+      return digestTallyItem(digest, item, context);
+    case "client_report":
+      return digestClientReport(digest, item);
+    default:
+      // Known to be sent, not kept: counted, so that it can be seen.
+      addOutcome(digest, "receiver", dataCategoryOf(item.header.type), "not_kept", 1);
+      return undefined;
+  }
+}
+
+function digestEventItem(digest: Digest, item: EnvelopeItem, envelope: Envelope, context: DigestContext) {
+  const event = parseObject(item);
+  if (event === undefined) return "not_an_object";
+  const id =
+    (digest.eventId === undefined ? normalizeEventId(envelope.header.event_id) : undefined) ??
+    normalizeEventId(event.event_id) ??
+    randomBytes(16).toString("hex");
+  digest.eventId ??= id;
+  digest.deliveries.push(digestEvent(event, id, item.payload, context));
+  digest.bytes += item.payload.length;
+  return undefined;
+}
+
+function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
+  const batch = digestTallyBatch(parseObject(item), context);
+  if (batch === undefined) return "not_a_tally_batch";
+  digest.deliveries.push(batch.delivery);
+  digest.bytes += item.payload.length;
+  for (const { reason, n } of batch.refused) {
+    digest.refused.push({ item: -1, type: TALLY_ITEM_TYPE, reason });
+    addOutcome(digest, "receiver", TALLY_ITEM_TYPE, reason, n);
+  }
+  return undefined;
+}
+
+function digestClientReport(digest: Digest, item: EnvelopeItem): string | undefined {
+  const report = parseObject(item);
+  const discarded = report?.discarded_events;
+  if (!Array.isArray(discarded)) return "not_a_client_report";
+  for (const entry of discarded.slice(0, 200)) {
+    const { category, reason, quantity } = (entry ?? {}) as Record<string, unknown>;
+    if (!Number.isSafeInteger(quantity) || (quantity as number) < 1) continue;
+    const n = Math.min(quantity as number, 1e9);
+    addOutcome(digest, "client", textOf(category, 64) ?? "default", textOf(reason, 64) ?? "unknown", n);
+  }
+  return undefined;
+}
+
+function parseObject(item: EnvelopeItem): Record<string, unknown> | undefined {
+  try {
+    const value = parseJsonItem(item);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch (error) {
+    if (error instanceof EnvelopeError) return undefined;
+    throw error;
+  }
+}
+
+function addOutcome(digest: Digest, source: Outcome["source"], category: string, reason: string, n: number): void {
+  digest.outcomes.push({ source, category: textOf(category, 64) ?? "default", reason, n });
+}

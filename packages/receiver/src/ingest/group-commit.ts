@@ -1,0 +1,171 @@
+import { isRefusedData, isRetryable } from "../database/sqlstate.ts";
+import { ReceiverError } from "../receiver-error.ts";
+import { IssueVanished } from "../store/save-issues.ts";
+import type { Saved, Submission } from "./delivery.ts";
+
+/** How much may wait, and how much goes into one transaction. */
+export type CommitLimits = {
+  /** Deliveries in one transaction. */
+  batch: number;
+  /** Bytes of payloads in one transaction. */
+  batchBytes: number;
+  /** Deliveries waiting, over all projects. */
+  queue: number;
+  /** Bytes of payloads waiting or being saved, over all projects. */
+  queueBytes: number;
+  /** The share of the queue one project may fill while others wait as well, 0 to 1. */
+  projectShare: number;
+};
+
+export const DEFAULT_COMMIT_LIMITS: Readonly<CommitLimits> = Object.freeze({
+  batch: 2_000,
+  batchBytes: 8 * 1024 * 1024,
+  queue: 20_000,
+  queueBytes: 64 * 1024 * 1024,
+  projectShare: 0.5,
+});
+
+type Waiting = {
+  submission: Submission;
+  size: number;
+  resolve: (saved: Saved) => void;
+  reject: (error: unknown) => void;
+};
+
+/** Gathers submissions into transactions. */
+export type GroupCommit = {
+  /** Resolves when the submission's transaction has committed. */
+  submit(submission: Submission): Promise<Saved>;
+  /** Resolves when nothing waits any more; later submissions are refused. */
+  close(): Promise<void>;
+  stats(): { waiting: number; waitingBytes: number; transactions: number; deliveries: number };
+};
+
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Requests that arrive while a transaction is on its way wait for the next one and share it. The window adapts by itself: an idle
+ * receiver commits at once, a busy one commits more per transaction the longer a commit takes. No timer, no tuning.
+ *
+ * @param save saves submissions in one transaction and returns one result for each, in order.
+ * @param parallel transactions at once.
+ */
+export function createGroupCommit(
+  save: (submissions: Submission[]) => Promise<Saved[]>,
+  parallel: number,
+  limits: CommitLimits,
+): GroupCommit {
+  const queues = new Map<number, Waiting[]>();
+  const sizes = new Map<number, number>();
+  let waiting = 0;
+  let bytes = 0;
+  let running = 0;
+  let closed = false;
+  let transactions = 0;
+  let deliveries = 0;
+  const idle: (() => void)[] = [];
+
+  const refuse = (projectId: number, size: number, more: number): ReceiverError | undefined => {
+    if (closed) return new ReceiverError("closed", "the receiver is closing", { retryAfter: 5 });
+    if (waiting > 0 && (waiting + size > limits.queue || bytes + more > limits.queueBytes)) {
+      return new ReceiverError("overloaded", "more is waiting than can be saved soon", { retryAfter: 2 });
+    }
+    const own = sizes.get(projectId) ?? 0;
+    if (own > 0 && queues.size > 1 && own + size > limits.queue * limits.projectShare) {
+      return new ReceiverError("rate_limited", "this project sends faster than can be saved", { retryAfter: 2 });
+    }
+    return undefined;
+  };
+
+  /** One submission of each project in turn, so that a flood of one does not hold up the others. */
+  const takeBatch = (): Waiting[] => {
+    const batch: Waiting[] = [];
+    let size = 0;
+    let held = 0;
+    while (queues.size > 0 && size < limits.batch && held < limits.batchBytes) {
+      for (const [projectId, queue] of queues) {
+        const next = queue.shift();
+        if (queue.length === 0) queues.delete(projectId);
+        if (next === undefined) continue;
+        batch.push(next);
+        size += next.size;
+        held += next.submission.bytes;
+        if (size >= limits.batch || held >= limits.batchBytes) break;
+      }
+    }
+    return batch;
+  };
+
+  const settle = (entry: Waiting): void => {
+    const { projectId } = entry.submission;
+    waiting -= entry.size;
+    bytes -= entry.submission.bytes;
+    const own = (sizes.get(projectId) ?? 0) - entry.size;
+    if (own > 0) sizes.set(projectId, own);
+    else sizes.delete(projectId);
+  };
+
+  /** Saves a batch; when a value in it is refused, halves it until the one to blame stands alone. */
+  const commit = async (batch: Waiting[], attempt = 1): Promise<void> => {
+    try {
+      const results = await save(batch.map((entry) => entry.submission));
+      transactions++;
+      for (const [index, entry] of batch.entries()) {
+        deliveries += entry.size;
+        entry.resolve(results[index] ?? { accepted: 0, duplicates: 0 });
+      }
+    } catch (error) {
+      if ((isRetryable(error) || error instanceof IssueVanished) && attempt < MAX_ATTEMPTS) {
+        await new Promise((resolve) => setTimeout(resolve, 5 * attempt * Math.random()));
+        return await commit(batch, attempt + 1);
+      }
+      if (isRefusedData(error) && batch.length > 1) {
+        const middle = batch.length >> 1;
+        await commit(batch.slice(0, middle));
+        return await commit(batch.slice(middle));
+      }
+      for (const entry of batch) entry.reject(asRefusal(error));
+    }
+  };
+
+  const pump = (): void => {
+    while (running < parallel && queues.size > 0) {
+      const batch = takeBatch();
+      running++;
+      void commit(batch).finally(() => {
+        running--;
+        for (const entry of batch) settle(entry);
+        pump();
+        if (running === 0 && queues.size === 0) for (const resolve of idle.splice(0)) resolve();
+      });
+    }
+  };
+
+  return {
+    submit(submission) {
+      const size = Math.max(1, submission.deliveries.length);
+      const refusal = refuse(submission.projectId, size, submission.bytes);
+      if (refusal) return Promise.reject(refusal);
+      return new Promise((resolve, reject) => {
+        const queue = queues.get(submission.projectId) ?? [];
+        queue.push({ submission, size, resolve, reject });
+        queues.set(submission.projectId, queue);
+        sizes.set(submission.projectId, (sizes.get(submission.projectId) ?? 0) + size);
+        waiting += size;
+        bytes += submission.bytes;
+        // Requests that are ready in the same turn of the event loop still share the transaction.
+        if (running < parallel) setImmediate(pump);
+      });
+    },
+    async close() {
+      closed = true;
+      if (running > 0 || queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve));
+    },
+    stats: () => ({ waiting, waitingBytes: bytes, transactions, deliveries }),
+  };
+}
+
+function asRefusal(error: unknown): unknown {
+  if (!isRefusedData(error)) return error;
+  return new ReceiverError("unstorable", "the database refuses a value of this delivery", { cause: error });
+}

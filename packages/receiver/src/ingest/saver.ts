@@ -1,0 +1,42 @@
+import type { Live } from "../api/live.ts";
+import type { Database } from "../database/database.ts";
+import { isMissingPartition } from "../database/sqlstate.ts";
+import type { ReceiverLogger } from "../options.ts";
+import { saveBatch } from "../store/save-batch.ts";
+import { createRingBudget } from "../store/save-samples.ts";
+import { ensureSeenPartitions } from "../store/seen-ids.ts";
+import type { Saved, Submission } from "./delivery.ts";
+
+/** Saves batches for the group commit, and announces after the commit what they changed. */
+export function createSaver(
+  database: Database,
+  live: Live,
+  logger: ReceiverLogger,
+): (submissions: Submission[]) => Promise<Saved[]> {
+  const ring = createRingBudget();
+  return async (submissions) => {
+    const saved = await withPartitions(database, () => saveBatch(database, submissions, { ring })).catch((error) => {
+      logger.warn({ error, submissions: submissions.length }, "a batch was not saved");
+      throw error;
+    });
+    const changed = new Map<number, number[]>();
+    for (const { projectId, issueId } of saved.changed) {
+      const ids = changed.get(projectId);
+      if (ids) ids.push(issueId);
+      else changed.set(projectId, [issueId]);
+    }
+    for (const [projectId, ids] of changed) live.announce(projectId, ids);
+    return saved.results;
+  };
+}
+
+/** Partitions are made ahead; when upkeep has not run for days, the first batch of the day makes them. */
+async function withPartitions<T>(database: Database, save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    if (!isMissingPartition(error)) throw error;
+    await ensureSeenPartitions(database);
+    return await save();
+  }
+}

@@ -1,0 +1,35 @@
+import { inflateSync } from "node:zlib";
+import type { Envelope } from "@winnow/envelope/wire";
+import { ReceiverError } from "../receiver-error.ts";
+
+/** Decompressed bytes of an old client's body at most. */
+const LIMIT = 10 * 1024 * 1024;
+
+/**
+ * The body of the old `/store/` endpoint, one event, as an envelope. Old clients send it as JSON or as base64 of zlib.
+ *
+ * @throws ReceiverError `malformed`.
+ */
+export function storeBodyAsEnvelope(body: Uint8Array): Envelope {
+  const payload = looksLikeJson(body) ? body : unpack(body);
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Error("not an object");
+  } catch (cause) {
+    throw new ReceiverError("malformed", "the body is not an event as JSON", { where: 0, cause });
+  }
+  return { header: {}, items: [{ header: { type: "event" }, payload }] } as Envelope;
+}
+
+function looksLikeJson(body: Uint8Array): boolean {
+  const first = body.find((byte) => byte > 0x20);
+  return first === 0x7b;
+}
+
+function unpack(body: Uint8Array): Uint8Array {
+  try {
+    return inflateSync(Buffer.from(Buffer.from(body).toString("latin1"), "base64"), { maxOutputLength: LIMIT });
+  } catch (cause) {
+    throw new ReceiverError("malformed", "the body is neither JSON nor base64 of zlib", { where: 0, cause });
+  }
+}

@@ -1,0 +1,90 @@
+import type { Authorize } from "./api/access.ts";
+import type { DatabaseOption } from "./database/open-database.ts";
+import type { StaticSite } from "./http/site.ts";
+import { type CommitLimits, DEFAULT_COMMIT_LIMITS } from "./ingest/group-commit.ts";
+import { ReceiverError } from "./receiver-error.ts";
+
+/** What bounds a receiver. Bytes and counts; each has a default. */
+export type ReceiverLimits = CommitLimits & {
+  /** Bytes of a request's body as it travels. @default 20971520 (20 MiB) */
+  body: number;
+  /** Bytes of a body after decompression. @default 104857600 (100 MiB) */
+  decompressed: number;
+  /** Occurrences one delivery may claim for one group. @default 10000000 */
+  count: number;
+};
+
+/** Where a receiver writes what an operator should know; `pino` and Fastify's logger fit. */
+export type ReceiverLogger = {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+/** Options of `createReceiver`. */
+export type ReceiverOptions = {
+  /** A `pg` pool of the host (used, never ended), a `postgres://` URL (an own pool), or a PGlite. */
+  database: DatabaseOption;
+  /** Name of the Postgres schema that holds everything. @default "winnow" */
+  schema?: string;
+  /** Files of a page to serve below the prefix, as `loadUi()` of `@winnow/ui` gives them. */
+  site?: StaticSite;
+  /** The host's own answer to who may use the API, asked when a request has no bearer token. */
+  authorize?: Authorize;
+  limits?: Partial<ReceiverLimits>;
+  /** Silent by default. */
+  logger?: ReceiverLogger;
+};
+
+/** Options with every default filled in. */
+export type ResolvedReceiverOptions = Omit<ReceiverOptions, "limits"> & {
+  schema: string;
+  limits: ReceiverLimits;
+  logger: ReceiverLogger;
+};
+
+const DEFAULT_LIMITS: Readonly<ReceiverLimits> = Object.freeze({
+  ...DEFAULT_COMMIT_LIMITS,
+  body: 20 * 1024 * 1024,
+  decompressed: 100 * 1024 * 1024,
+  count: 10_000_000,
+});
+
+const SILENT: ReceiverLogger = { info() {}, warn() {}, error() {} };
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws ReceiverError `option` with the option's name, the rule and the value.
+ */
+export function resolveReceiverOptions(options: ReceiverOptions): ResolvedReceiverOptions {
+  const schema = options.schema ?? "winnow";
+  if (typeof schema !== "string" || !/^[^\0]{1,63}$/.test(schema) || /^pg_/i.test(schema)) {
+    throw unusable("schema", "a name of 1 to 63 characters that does not begin with pg_", schema);
+  }
+  if (options.authorize !== undefined && typeof options.authorize !== "function") {
+    throw unusable("authorize", "a function", options.authorize);
+  }
+  return { ...options, schema, limits: resolveLimits(options.limits), logger: options.logger ?? SILENT };
+}
+
+function resolveLimits(limits: Partial<ReceiverLimits> = {}): ReceiverLimits {
+  const resolved = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name))
+      throw unusable(`limits.${name}`, `one of ${Object.keys(resolved).join(", ")}`, value);
+    if (value === undefined) continue;
+    const fine = name === "projectShare" ? value > 0 && value <= 1 : Number.isSafeInteger(value) && value > 0;
+    if (!fine)
+      throw unusable(
+        `limits.${name}`,
+        name === "projectShare" ? "above 0 and at most 1" : "a whole number above 0",
+        value,
+      );
+    resolved[name as keyof ReceiverLimits] = value;
+  }
+  return resolved;
+}
+
+const unusable = (option: string, rule: string, received: unknown): ReceiverError =>
+  new ReceiverError("option", `option ${option} must be ${rule}, received ${String(JSON.stringify(received))}`);

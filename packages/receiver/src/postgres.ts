@@ -1,0 +1,130 @@
+import pg from "pg";
+import type { Database, Query, Session } from "./database/database.ts";
+import { sqlstate } from "./database/sqlstate.ts";
+import { ReceiverError } from "./receiver-error.ts";
+
+/** A client of a pool, by shape (`pg` fits). */
+export type PoolClientLike = {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  release(error?: Error | boolean): void;
+  on?(event: "error", listener: (error: Error) => void): unknown;
+  removeListener?(event: "error", listener: (error: Error) => void): unknown;
+};
+
+/** A pool of connections, by shape (`pg.Pool` fits). */
+export type PoolLike = {
+  connect(): Promise<PoolClientLike>;
+  options?: { max?: number };
+};
+
+/** A transaction older than this is given up, milliseconds: ids written around midnight rely on it (see seen ids). */
+const TRANSACTION_LIMIT = 60_000;
+
+/**
+ * A database over the host's own pool. The pool is used and never ended.
+ *
+ * @param pool any pool of the shape of `pg.Pool`.
+ */
+export function postgresDatabase(pool: PoolLike): Database {
+  const withClient = async <T>(use: (client: PoolClientLike) => Promise<T>): Promise<T> => {
+    const client = await connect(pool);
+    // A connection lost while we hold it emits on the client; without a listener that would end the host's process.
+    const ignore = () => {};
+    client.on?.("error", ignore);
+    let broken: Error | undefined;
+    try {
+      return await within(TRANSACTION_LIMIT, use(client));
+    } catch (error) {
+      if (isAway(error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.removeListener?.("error", ignore);
+      client.release(broken);
+    }
+  };
+  return {
+    query: ((text: string, values?: readonly unknown[]) =>
+      withClient((client) => session(client).query(text, values))) as Query,
+    execute: (text) => withClient((client) => session(client).execute(text)),
+    transaction: (body) =>
+      withClient(async (client) => {
+        const inner = session(client);
+        await inner.query("begin");
+        try {
+          const result = await body(inner);
+          await inner.query("commit");
+          return result;
+        } catch (error) {
+          if (!isAway(error)) await inner.query("rollback");
+          throw error;
+        }
+      }),
+    parallel: Math.max(1, Math.min(4, Math.floor((pool.options?.max ?? 10) / 2))),
+    close: async () => {},
+  };
+}
+
+const session = (client: PoolClientLike): Session => {
+  const run = async (text: string, values?: readonly unknown[]): Promise<unknown[]> => {
+    try {
+      return (await client.query(text, values as unknown[] | undefined)).rows;
+    } catch (error) {
+      throw fromDriver(error);
+    }
+  };
+  return {
+    query: run as Query,
+    execute: async (text) => {
+      await run(text);
+    },
+  };
+};
+
+/**
+ * Opens an own pool for a connection string; `close()` ends it.
+ *
+ * @param url a Postgres connection string.
+ * @param max connections at most, 10 by default.
+ */
+export function openPostgres(url: string, max = 10): Database {
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, application_name: "winnow" });
+  // An idle connection that breaks is replaced by the pool; the next query reports what is wrong.
+  pool.on("error", () => {});
+  let ended: Promise<void> | undefined;
+  return {
+    ...postgresDatabase(pool),
+    close: () => {
+      ended ??= pool.end();
+      return ended;
+    },
+  };
+}
+
+async function connect(pool: PoolLike): Promise<PoolClientLike> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw away(error);
+  }
+}
+
+const away = (error: unknown): ReceiverError =>
+  new ReceiverError("database_away", "the database is away", { retryAfter: 5, cause: error });
+
+const isAway = (error: unknown): boolean => error instanceof ReceiverError && error.code === "database_away";
+
+/** Errors of the server carry a SQLSTATE; class 08, 53, 58 and shutdown say that it is away. Without one the connection failed. */
+function fromDriver(error: unknown): unknown {
+  const state = sqlstate(error);
+  const spoken = state !== undefined && /^[0-9A-Z]{5}$/.test(state);
+  return spoken && !/^(08|53|57P|58)/.test(state) ? error : away(error);
+}
+
+function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(away(new Error(`no answer for ${limit} ms`))), limit);
+    timer.unref();
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,79 @@
+import type { Database, Query } from "../database/database.ts";
+import type { Delivery, Saved, Submission } from "../ingest/delivery.ts";
+import { foldDeliveries } from "./fold-deliveries.ts";
+import { issueChanges } from "./issue-change.ts";
+import { resolveIssues } from "./resolve-issues.ts";
+import { saveIssues } from "./save-issues.ts";
+import { saveOutcomes } from "./save-outcomes.ts";
+import { type RingBudget, saveSamples } from "./save-samples.ts";
+import { saveSketches } from "./save-sketches.ts";
+import { saveHours, saveReleases } from "./save-statistics.ts";
+import { saveTags } from "./save-tags.ts";
+import { rememberIds, seenKey } from "./seen-ids.ts";
+
+/** One result per submission, in order, and what changed. */
+export type SavedBatch = { results: Saved[]; changed: { projectId: number; issueId: number; isNew: boolean }[] };
+
+/** What saving needs besides the batch. */
+export type SaveContext = { ring: RingBudget; clock?: string };
+
+/**
+ * Saves many submissions in one transaction: which ids are new, what they add up to, then every table in the same order with sorted
+ * keys. When it returns, the transaction has committed.
+ * */
+export async function saveBatch(
+  database: Database,
+  submissions: readonly Submission[],
+  context: SaveContext,
+): Promise<SavedBatch> {
+  return await database.transaction(async ({ query }) => {
+    let changed: SavedBatch["changed"] = [];
+    const { accepted, results } = await acceptNew(query, submissions, context.clock);
+    if (accepted.length > 0) {
+      const groups = foldDeliveries(accepted);
+      const { issueOf, created } = await resolveIssues(query, groups);
+      const changes = issueChanges(groups, issueOf);
+      const totals = await saveIssues(query, changes);
+      await saveHours(query, changes);
+      await saveReleases(query, changes);
+      await saveTags(query, changes);
+      await saveSketches(query, changes);
+      await saveSamples(query, totals, context.ring);
+      changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
+    }
+    await saveOutcomes(
+      query,
+      submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
+    );
+    return { results, changed };
+  });
+}
+
+/** Picks the deliveries that were never counted, in this batch or before. */
+async function acceptNew(query: Query, submissions: readonly Submission[], clock?: string) {
+  const results: Saved[] = submissions.map(() => ({ accepted: 0, duplicates: 0 }));
+  const first = new Map<string, { projectId: number; delivery: Delivery; result: Saved }>();
+  for (const [index, { projectId, deliveries }] of submissions.entries()) {
+    const result = results[index] as Saved;
+    for (const delivery of deliveries) {
+      const key = seenKey({ projectId, ...delivery });
+      if (first.has(key)) result.duplicates++;
+      else first.set(key, { projectId, delivery, result });
+    }
+  }
+  if (first.size === 0) return { accepted: [], results };
+  const ids = [...first.values()].map(({ projectId, delivery }) => ({
+    projectId,
+    kind: delivery.kind,
+    id: delivery.id,
+  }));
+  const fresh = await rememberIds(query, ids, clock);
+  const accepted = [];
+  for (const [key, { projectId, delivery, result }] of first) {
+    if (fresh.has(key)) {
+      result.accepted++;
+      accepted.push({ projectId, delivery });
+    } else result.duplicates++;
+  }
+  return { accepted, results };
+}
