@@ -44,7 +44,7 @@ export function startTally(occurrence: Occurrence): LiveTally {
     firstSeen: Number.POSITIVE_INFINITY,
     lastSeen: Number.NEGATIVE_INFINITY,
     minutes: [],
-    tags: new Map(),
+    tags: [],
     userIds: [],
     sketch: undefined,
   };
@@ -64,7 +64,7 @@ export function addOccurrence(live: LiveTally, occurrence: Occurrence): void {
     live.platform = occurrence.platform;
     live.event_id = occurrence.event_id ?? live.event_id;
   }
-  addMinute(live.minutes, minuteOf(seconds), count);
+  live.minutes = addMinute(live.minutes, minuteOf(seconds), count);
   if (live.minutes.length > MAX_LIVE_MINUTES) live.minutes = boundMinutes(live.minutes, MAX_LIVE_MINUTES);
   if (occurrence.tags !== undefined) addTags(live.tags, occurrence.tags, count);
   if (occurrence.user !== undefined) addUser(live, occurrence.user);
@@ -77,7 +77,7 @@ export function addTally(live: LiveTally, tally: Tally): void {
   live.lastSeen = Math.max(live.lastSeen, tally.last_seen);
   live.level = worseLevel(live.level, tally.level);
   live.event_id ??= tally.event_id;
-  for (const [minute, count] of tally.minutes) addMinute(live.minutes, minute, count);
+  for (const [minute, count] of tally.minutes) live.minutes = addMinute(live.minutes, minute, count);
   live.minutes = boundMinutes(live.minutes, MAX_LIVE_MINUTES);
   for (const key in tally.tags) for (const [value, n] of tally.tags[key] ?? []) addTagValue(live.tags, key, value, n);
   if (tally.users !== undefined && "ids" in tally.users) for (const id of tally.users.ids) addUser(live, id);
@@ -118,7 +118,7 @@ function addUser(live: LiveTally, user: string): void {
   if (live.sketch !== undefined) {
     live.sketch = mergeUsers(live.sketch, { ids: [user] });
   } else if (!live.userIds.includes(user)) {
-    live.userIds.push(user);
+    live.userIds = live.userIds.concat(user);
     if (live.userIds.length > MAX_USER_IDS) {
       live.sketch = usersOf(live);
       live.userIds = [];

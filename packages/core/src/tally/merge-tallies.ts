@@ -52,7 +52,7 @@ function described(tally: Tally): string {
 
 function mergeTags(a: Tally["tags"], b: Tally["tags"]): Tally["tags"] {
   if (a === undefined || b === undefined) return a ?? b;
-  const live: LiveTags = new Map();
+  const live: LiveTags = [];
   // Keys in sorted order: which ones fit under the limit must not depend on who comes first.
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   for (const key of keys) {

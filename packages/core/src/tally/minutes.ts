@@ -6,13 +6,20 @@ export function minuteOf(seconds: number): number {
   return Math.floor(seconds / 60);
 }
 
-/** Counts into one bucket, in place. Time mostly moves forward, so the last bucket is looked at first. */
-export function addMinute(minutes: MinuteBuckets, minute: number, count: number): void {
+/**
+ * Counts into one bucket. Time mostly moves forward, so the last bucket is looked at first and changed in place.
+ *
+ * @returns the list to use from now on. A new bucket is rare, and `concat` takes no spare room: `push` would reserve 16 slots for what is
+ * mostly one bucket.
+ */
+export function addMinute(minutes: MinuteBuckets, minute: number, count: number): MinuteBuckets {
   let at = minutes.length;
   while (at > 0 && (minutes[at - 1] as [number, number])[0] > minute) at--;
   const before = minutes[at - 1];
-  if (before !== undefined && before[0] === minute) before[1] += count;
-  else minutes.splice(at, 0, [minute, count]);
+  if (before === undefined || before[0] !== minute)
+    return minutes.slice(0, at).concat([[minute, count]], minutes.slice(at));
+  before[1] += count;
+  return minutes;
 }
 
 /** The sum of two lists of buckets, in one pass over both. */
@@ -46,8 +53,8 @@ export function boundMinutes(minutes: MinuteBuckets, max: number): MinuteBuckets
   let bounded = minutes;
   for (const width of [10, 60, 1440, 525_600]) {
     if (bounded.length <= max) break;
-    const coarse: MinuteBuckets = [];
-    for (const [minute, count] of bounded) addMinute(coarse, minute - (minute % width), count);
+    let coarse: MinuteBuckets = [];
+    for (const [minute, count] of bounded) coarse = addMinute(coarse, minute - (minute % width), count);
     bounded = coarse;
   }
   return bounded;

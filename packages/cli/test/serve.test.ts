@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { winnow } from "./command.ts";
+
+const COMMAND = join(import.meta.dirname, "../src/main.ts");
+type Ready = { url: string; dsn: string; token: string; org: string; project: string };
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "winnow-serve-"));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function start(...args: string[]): Promise<{ child: ChildProcess; ready: Ready }> {
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@winnow/source", COMMAND, "serve", "--json", "--port", "0", ...args],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, DATABASE_URL: undefined, WINNOW_TOKEN: undefined },
+    },
+  );
+  const [line] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), "line");
+  return { child, ready: JSON.parse(line as string) as Ready };
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const ended = once(child, "exit");
+  child.kill(signal);
+  return (await ended)[0] as number | null;
+}
+
+describe("winnow serve", () => {
+  it("prints one line of JSON, serves page and API, and ends cleanly on SIGTERM", async () => {
+    const { child, ready } = await start("--data-dir", join(folder, "a"));
+    expect(Object.keys(ready)).toEqual(["url", "dsn", "token", "org", "project"]);
+    expect(new URL(ready.dsn).username).toMatch(/^wn[0-9a-f]{30}$/);
+    const page = await fetch(`${ready.url}/`);
+    expect(page.headers.get("content-type")).toContain("text/html");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    const issues = `${ready.url}/api/0/projects/${ready.org}/${ready.project}/issues/`;
+    expect((await fetch(issues)).status).toBe(401);
+    expect((await fetch(issues, { headers: { authorization: `Bearer ${ready.token}` } })).status).toBe(200);
+    expect(await stop(child, "SIGTERM")).toBe(0);
+  });
+
+  it("keeps its token for the next start, readable by its owner only", async () => {
+    const first = await start("--data-dir", join(folder, "b"));
+    await stop(first.child, "SIGINT");
+    const second = await start("--data-dir", join(folder, "b"));
+    expect(second.ready.token).toBe(first.ready.token);
+    expect(second.ready.dsn.replace(/:\d+\//, "/")).toBe(first.ready.dsn.replace(/:\d+\//, "/"));
+    await stop(second.child, "SIGTERM");
+    expect(readFileSync(join(folder, "b/token"), "utf8").trim()).toBe(first.ready.token);
+    expect(statSync(join(folder, "b/token")).mode & 0o077).toBe(0);
+  });
+
+  it("takes the token that it is given", async () => {
+    const { child, ready } = await start("--data-dir", join(folder, "c"), "--token", "a-token-of-my-own");
+    expect(ready.token).toBe("a-token-of-my-own");
+    const projects = await fetch(`${ready.url}/api/0/projects/`, {
+      headers: { authorization: "Bearer a-token-of-my-own" },
+    });
+    expect(projects.status).toBe(200);
+    await stop(child, "SIGTERM");
+  });
+
+  it("refuses a data folder that a living process holds, and takes over from a killed one", async () => {
+    const path = join(folder, "d");
+    const first = await start("--data-dir", path);
+    const second = await winnow(["serve", "--port", "0", "--data-dir", path]);
+    expect(second.stderr).toContain(`${path} is in use by process ${first.child.pid}`);
+    expect(second.code).toBe(1);
+    await stop(first.child, "SIGKILL");
+    const third = await start("--data-dir", path);
+    expect(await stop(third.child, "SIGTERM")).toBe(0);
+  });
+
+  it("says so when something else listens on its port", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    const { code, stderr } = await winnow(["serve", "--port", String(port), "--data-dir", join(folder, "e")]);
+    expect(stderr).toContain(`cannot listen on 127.0.0.1:${port}: something else listens there already`);
+    expect(code).toBe(1);
+    other.close();
+  });
+
+  it("says so when its database cannot be reached", async () => {
+    const { code, stderr } = await winnow([
+      "serve",
+      "--port",
+      "0",
+      "--database-url",
+      "postgres://nobody@127.0.0.1:1/x",
+    ]);
+    expect(stderr).toMatch(/^winnow: .*database/);
+    expect(code).toBe(1);
+  });
+});
