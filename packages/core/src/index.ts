@@ -11,6 +11,16 @@ export {
 } from "./fold/fold-options.ts";
 export { createFoldState, type FoldState } from "./fold/fold-state.ts";
 export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
+export {
+  isLimited,
+  limitedUntil,
+  mergeRateLimits,
+  parseRateLimits,
+  type RateLimitHeaders,
+  type RateLimits,
+} from "./rate-limit.ts";
+export { resolveSample, type SampleOption, type Sampler } from "./sample.ts";
+export { FILTERED, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";
 export { type MinuteBuckets, minuteOf } from "./tally/minutes.ts";

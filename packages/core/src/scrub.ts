@@ -1,0 +1,163 @@
+import { CoreError } from "./core-error.ts";
+
+/** What is scrubbed on top of the built-in rules. */
+export type ScrubOptions = {
+  /** Names of secret values: text is found anywhere in a name, an expression is tested as it is; both ignore case. */
+  keys?: readonly (string | RegExp)[] | undefined;
+  /** What is secret inside of any text. Every match is replaced. */
+  patterns?: readonly RegExp[] | undefined;
+};
+
+/** Resolved rules: which names are secret, and what is secret inside of text on top of the built-in patterns. */
+export type ScrubRules = { readonly names: RegExp; readonly patterns: readonly RegExp[] };
+
+/** What stands in the place of a secret: the text Sentry itself uses. */
+export const FILTERED = "[Filtered]";
+/** Deeper nesting is replaced as a whole: what nobody has looked at must not leave. SDKs normalise to three levels. */
+const MAX_DEPTH = 50;
+
+const SECRET =
+  "pass(?:w|phrase|code)|pwd|secret|token|(?:api|access|private)[-_ ]?key|credential|cookie|authoriz|auth(?!or)|[cx]srf|jwt|bearer|cv[vc]|card[-_ ]?num";
+
+/** Parts of an event that SDKs write, not users: names of packages look like secrets ("jsonwebtoken"), and grouping needs the rest. */
+const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;
+
+/**
+ * Secrets inside of text, each after what stays before it. Every quantifier that could meet its own beginning again has a bound, and none
+ * looks behind (Safari before 16.4 would refuse the whole file), so a text is read once.
+ */
+const TEXT = new RegExp(
+  [
+    // "password": "..." in JSON, also in JSON that is text inside of JSON; token=... in query strings and connection strings.
+    `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']\\s{0,9}:\\s{0,9}\\\\{0,3}["'])[^"'\\\\]+|(=)[^&\\s"'\\\\;,<>]+)`,
+    "(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}",
+    // scheme://user:password@
+    "(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)",
+    // A JSON Web Token.
+    "(^|[^\\w-])eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*",
+  ].join("|"),
+  "gi",
+);
+const TEXT_FILTERED = `$1$2$3$4$5$6${FILTERED}`;
+
+/** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
+const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
+
+const BUILT_IN: ScrubRules = { names: new RegExp(SECRET, "i"), patterns: [] };
+
+/**
+ * Turns the option `scrub` into rules.
+ *
+ * @param option `true` (default): the built-in rules. `false`: none. An object: the built-in rules and more.
+ * @returns `undefined` when nothing is to be scrubbed.
+ * @throws CoreError `option` with the name, the rule and the value.
+ */
+export function resolveScrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
+  if (typeof option === "boolean") return option ? BUILT_IN : undefined;
+  if (typeof option !== "object" || !option) fail("", "true, false or an object", option);
+  const keys = checked(".keys", "texts and RegExps", option.keys, (key) => key !== "" && typeof key === "string");
+  const patterns = checked(".patterns", "RegExps", option.patterns, () => false) as readonly RegExp[];
+  const names = keys.map((key) => (typeof key === "string" ? key.replace(/[^\w]/g, "\\$&") : `(?:${key.source})`));
+  return {
+    names: new RegExp([SECRET, ...names].join("|"), "i"),
+    // Copies, since an expression with the flag `y` or a place to start from would miss secrets.
+    patterns: patterns.map((pattern) => new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, "")}g`)),
+  };
+}
+
+function checked<Member>(
+  name: string,
+  members: string,
+  list: readonly Member[] = [],
+  isText: (member: unknown) => boolean,
+): readonly Member[] {
+  const valid = Array.isArray(list) && list.every((member) => member instanceof RegExp || isText(member));
+  return valid ? list : fail(name, `a list of ${members}`, list);
+}
+
+function fail(name: string, rule: string, value: unknown): never {
+  throw new CoreError("option", `option "scrub${name}" must be ${rule}, got ${JSON.stringify(value) ?? String(value)}`);
+}
+
+/**
+ * An event (or its tags) without passwords, tokens, cookies, authorization headers and card numbers. What grouping needs stays as it is:
+ * stack frames except their variables, types, fingerprints; a message loses only the secret in it.
+ *
+ * Never changes its argument, returns the same object when there was nothing to scrub, and never throws: an object that cannot be read is
+ * replaced. A reference from an object back to itself becomes `[Circular]`.
+ */
+export function scrub<Value>(value: Value, rules: ScrubRules = BUILT_IN): Value {
+  return walk(value, "", 0, { rules, seen: new Map() }) as Value;
+}
+
+/** One pass over one value: the rules, and what became of each object so far. */
+type Pass = { readonly rules: ScrubRules; readonly seen: Map<unknown, unknown> };
+
+/** `name` is what the value is called: its key, and for members of a list the key of the list. */
+function walk(value: unknown, name: string, depth: number, pass: Pass): unknown {
+  if (depth > 0 && pass.rules.names.test(name)) return hide(value, name);
+  if (typeof value === "string") return cleanText(value, pass.rules);
+  if (typeof value === "number") return cleanCards(String(value)) === FILTERED ? FILTERED : value;
+  if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
+    return value;
+  if (pass.seen.has(value)) return pass.seen.get(value);
+  // Whoever meets this object again while it is being read has come in a circle.
+  pass.seen.set(value, "[Circular]");
+  const scrubbed = depth > MAX_DEPTH ? FILTERED : walkMembers(value as Record<string, unknown>, name, depth, pass);
+  pass.seen.set(value, scrubbed);
+  return scrubbed;
+}
+
+function walkMembers(source: Record<string, unknown>, name: string, depth: number, pass: Pass): unknown {
+  let copy = source;
+  try {
+    const list = Array.isArray(source);
+    for (const key of Object.keys(source)) {
+      // Of a stack frame only the variables are the user's.
+      if (name === "frames" && !list && key !== "vars") continue;
+      const before = source[key];
+      const after = walk(before, list ? nameInList(source, key, name) : key, depth + 1, pass);
+      if (Object.is(before, after)) continue;
+      if (copy === source) copy = (list ? source.slice() : { ...source }) as Record<string, unknown>;
+      copy[key] = after;
+    }
+    return copy;
+  } catch {
+    return FILTERED; // A getter that throws, a proxy that was revoked.
+  }
+}
+
+/** Headers, cookies and tags also come as pairs: there the first member is the name of the second. */
+function nameInList(list: readonly unknown[], at: string, name: string): string {
+  return list.length === 2 && at === "1" && typeof list[0] === "string" ? list[0] : name;
+}
+
+/** The value of a secret name. Flags are no secrets, and neither is a number of tokens. */
+function hide(value: unknown, name: string): unknown {
+  const harmless = !value || value === true || (typeof value === "number" && /tokens|count/i.test(name));
+  return harmless ? value : FILTERED;
+}
+
+function cleanText(text: string, { patterns }: ScrubRules): string {
+  const cleaned = cleanCards(text.replace(TEXT, TEXT_FILTERED));
+  return patterns.reduce((rest, pattern) => rest.replace(pattern, FILTERED), cleaned);
+}
+
+function cleanCards(text: string): string {
+  // Digits after a point are a fraction, and networks give out numbers that begin with 22 to 27 and 3 to 6.
+  return text.replace(CARD, (found, at: number) =>
+    text[at - 1] !== "." && /^(?:2[2-7]|[3-6])/.test(found) && hasCheckDigit(found.replace(/\D/g, ""))
+      ? FILTERED
+      : found,
+  );
+}
+
+/** Whether the last digit is the check digit of the others: Luhn, ISO/IEC 7812. */
+function hasCheckDigit(digits: string): boolean {
+  let sum = 0;
+  for (let i = digits.length, double = 0; i--; double ^= 1) {
+    const digit = Number(digits[i]) << double;
+    sum += digit > 9 ? digit - 9 : digit;
+  }
+  return sum % 10 === 0;
+}
