@@ -131,14 +131,16 @@ const REJECTED: PromiseLike<Event> = {
   },
 };
 
-/** The same promise, which also tells when the pipeline that is chained on it has ended. */
-function tracked(promise: PromiseLike<Event>, ended: () => void): PromiseLike<Event> {
+/** The same promise, which also tells when the pipeline that is chained on it has ended: its result is an event's id, or nothing. */
+function tracked<T>(promise: PromiseLike<T>, ended: () => void): PromiseLike<T> {
   return {
     // biome-ignore lint/suspicious/noThenProperty: the chained pipeline is what has to be observed.
     then(ok, fail) {
-      const pipeline = promise.then(ok, fail);
-      pipeline.then(ended, ended);
-      return pipeline;
+      const next = promise.then(ok, fail);
+      next.then((result) => {
+        if (typeof result !== "object") ended();
+      }, ended);
+      return tracked(next, ended);
     },
   };
 }

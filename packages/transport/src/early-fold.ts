@@ -1,10 +1,11 @@
-import { hashUser, type Occurrence } from "@winnow/core";
+import { type FoldReason, hashUser, type Occurrence } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import type { Flight, Flights } from "./flights.ts";
 import type { Folder } from "./folder.ts";
 import { bookDrop, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
-import { type ScopeFacts, tagsAsText } from "./scopes.ts";
+import type { Privacy } from "./privacy.ts";
+import type { ScopeFacts } from "./scopes.ts";
 
 /** What is known of a raw key. */
 type Known = {
@@ -46,10 +47,17 @@ type Parts = {
   platform: Platform;
   /** How many captures of an unknown key may pass. */
   probes: number;
-  onFold: (count: number) => void;
+  privacy: Privacy;
+  /** Why no payload may leave now, if none may. */
+  refuse: () => FoldReason | undefined;
+  /** An occurrence stays behind; which group counts it may become clear later. */
+  onHold: () => void;
+  /** Something is there to be reported. */
+  onFold: () => void;
 };
 
-export function createEarlyFold({ folder, parked, ledger, flights, platform, probes, onFold }: Parts): EarlyFold {
+export function createEarlyFold(parts: Parts): EarlyFold {
+  const { folder, parked, ledger, flights, platform, privacy, probes, refuse, onHold, onFold } = parts;
   const keys = new Map<string, Known>();
   let waiting = 0;
 
@@ -71,6 +79,16 @@ export function createEarlyFold({ folder, parked, ledger, flights, platform, pro
     }
   }
 
+  function occurrenceOf(group: Occurrence, id: string | undefined, scope: ScopeFacts): Occurrence {
+    return {
+      ...group,
+      event_id: id,
+      timestamp: platform.now(),
+      tags: privacy.tags(scope.tags),
+      user: hashUser(scope.user),
+    };
+  }
+
   function release(key: string): Tally | undefined {
     const tally = waiting === 0 ? undefined : parked.take({ fingerprint: key });
     waiting -= tally?.count ?? 0;
@@ -83,10 +101,11 @@ export function createEarlyFold({ folder, parked, ledger, flights, platform, pro
       const entry = known(flight.key);
       if (entry.mixed) return false;
       if (entry.group !== undefined) {
-        const occurrence = occurrenceOf(entry.group, flight.id, scope, platform.now());
-        if (folder.decide(occurrence) !== undefined) {
+        const occurrence = occurrenceOf(entry.group, flight.id, scope);
+        if (folder.decide(occurrence, refuse()) !== undefined) {
           ledger.folded++;
-          onFold(1);
+          onHold();
+          onFold();
           return true;
         }
         flight.admitted = occurrence;
@@ -97,7 +116,8 @@ export function createEarlyFold({ folder, parked, ledger, flights, platform, pro
         return false;
       }
       waiting++;
-      parked.decide(occurrenceOf({ ...UNKNOWN, fingerprint: flight.key }, undefined, scope, platform.now()), "repeat");
+      onHold();
+      parked.decide(occurrenceOf({ ...UNKNOWN, fingerprint: flight.key }, undefined, scope), "repeat");
       return true;
     },
 
@@ -114,7 +134,7 @@ export function createEarlyFold({ folder, parked, ledger, flights, platform, pro
       const named = { fingerprint, release: version, environment, title, culprit, level, platform: kind, event_id };
       folder.giveBackTallies([{ ...tally, ...withoutUndefined(named) } as Tally]);
       ledger.folded += tally.count;
-      onFold(tally.count);
+      onFold();
     },
 
     unlearn(flight, reason) {
@@ -138,10 +158,6 @@ export function createEarlyFold({ folder, parked, ledger, flights, platform, pro
 }
 
 const UNKNOWN: Occurrence = { fingerprint: "", title: "", level: "error", platform: "", timestamp: 0 };
-
-function occurrenceOf(group: Occurrence, id: string | undefined, scope: ScopeFacts, now: number): Occurrence {
-  return { ...group, event_id: id, timestamp: now, tags: tagsAsText(scope.tags), user: hashUser(scope.user) };
-}
 
 function sameGroup(a: Occurrence, b: Occurrence): boolean {
   return a.fingerprint === b.fingerprint && a.release === b.release && a.environment === b.environment;

@@ -11,14 +11,17 @@ import {
 } from "@sentry/core";
 import type { FoldReason, Occurrence } from "@winnow/core";
 import { createEarlyFold, type EarlyFold } from "./early-fold.ts";
-import { eventOf } from "./event-item.ts";
+import { eventOf, withEvent } from "./event-item.ts";
 import { createFlights, type Flight, type Flights } from "./flights.ts";
 import { createFolder } from "./folder.ts";
 import { bookDrop, createLedger, type Ledger } from "./ledger.ts";
+import { createLimits } from "./limits.ts";
 import { occurrenceOfEvent } from "./occurrence-of-event.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
+import { createPassThrough } from "./pass-through.ts";
 import type { Platform } from "./platform.ts";
 import { createPost, type Link } from "./post.ts";
+import { createPrivacy } from "./privacy.ts";
 import { createReceiverUpstream } from "./receiver-upstream.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
@@ -62,7 +65,7 @@ export function createEngine(
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ maxGroups: 10_000 }, platform);
-  const traffic = { delivered: 0, requests: 0, bytesSaved: 0 };
+  const traffic = { delivered: 0, requests: 0 };
   const hints = new WeakMap<Event, EventHint>();
   const link: Link = {
     send(envelope) {
@@ -70,11 +73,18 @@ export function createEngine(
       lostNow = false;
       const answer = transport.send(envelope);
       // The inner transport kept it to itself, so the server does not have it.
-      return lostNow ? answer.then(() => LOST) : answer;
+      const kept = lostNow;
+      return answer.then((response) => {
+        limits.learn(response ?? {}, platform.now());
+        return kept ? LOST : (response ?? {});
+      });
     },
     flush: (timeout) => transport.flush(timeout),
   };
-  const post = createPost(link, platform);
+  const limits = createLimits();
+  const post = createPost(link, limits, platform);
+  const privacy = createPrivacy(options.scrub);
+  const passThrough = createPassThrough({ link, limits, platform, record: (...loss) => record?.(...loss) });
   const onDelivered = (count: number) => {
     traffic.delivered += count;
   };
@@ -84,7 +94,8 @@ export function createEngine(
   let upstream = chooseUpstream(url, undefined);
   /** Payloads of occurrences that are sent and have no answer yet. */
   let travelling = 0;
-  const averageBytes = 0;
+  let weighed = 0;
+  let averageBytes = 0;
   let cancelTimer: (() => void) | undefined;
 
   function chooseUpstream(address: string | undefined, key: string | undefined): Upstream {
@@ -93,11 +104,13 @@ export function createEngine(
     return receiver ? createReceiverUpstream(parts) : createSentryUpstream(parts);
   }
 
-  function onFold(count: number): void {
-    traffic.bytesSaved += count * averageBytes;
-    // Sentry's own statistics count what a client keeps back; a receiver gets the tally instead.
-    if (!upstream.timed) record?.("event_processor", "error", count);
-    else schedule();
+  /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
+  function onHold(): void {
+    if (!upstream.timed) record?.("event_processor", "error");
+  }
+
+  function onFold(): void {
+    if (upstream.timed) schedule();
   }
 
   function schedule(): void {
@@ -108,6 +121,7 @@ export function createEngine(
     cancelTimer = platform.later(() => {
       cancelTimer = undefined;
       sweep();
+      passThrough.release();
       upstream.report("due");
       schedule();
     }, delay);
@@ -117,13 +131,20 @@ export function createEngine(
     for (const flight of flights.overdue(platform.now())) engine.dropped(flight, "lost_in_pipeline");
   }
 
+  function refuse(): FoldReason | undefined {
+    return post.isOpen("error") ? undefined : "rate_limit";
+  }
+
   const early = createEarlyFold({
     folder,
     parked,
     ledger,
     flights,
     platform,
+    privacy,
     probes: Math.max(1, options.fold.ladder.first),
+    refuse,
+    onHold,
     onFold,
   });
 
@@ -131,17 +152,26 @@ export function createEngine(
   function decide(flight: Flight | undefined, occurrence: Occurrence, event: Event): FoldReason | undefined {
     const admitted = flight?.admitted;
     const passed = admitted?.fingerprint === occurrence.fingerprint;
-    const reason = passed ? undefined : folder.decide(occurrence, post.isOpen() ? undefined : "rate_limit");
+    const reason = passed ? undefined : folder.decide(occurrence, refuse());
     if (reason !== undefined) return reason;
-    if (isSampled(options, event, platform.random())) return undefined;
+    if (options.sample(event, platform.random())) return undefined;
     folder.giveBack(occurrence);
     return "sample";
   }
 
+  /** Few payloads pass, so weighing each is cheap. */
+  function measure(event: Event): void {
+    weighed++;
+    averageBytes += ((JSON.stringify(event)?.length ?? 0) - averageBytes) / weighed;
+  }
+
   function dispatch(envelope: Envelope, event: Event, occurrence: Occurrence): Promise<TransportMakeRequestResponse> {
-    const loaded = upstream.load(envelope, event, occurrence);
+    const clean = privacy.payload(event);
+    measure(clean);
+    const loaded = upstream.load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
     travelling++;
     return post.submit({
+      category: "error",
       envelope: loaded.envelope,
       settled(verdict) {
         travelling--;
@@ -153,7 +183,7 @@ export function createEngine(
         ledger.folded++;
         folder.giveBack(occurrence);
         if (loaded.carried !== undefined) folder.giveBackTallies([loaded.carried]);
-        if (upstream.timed) schedule();
+        onFold();
       },
     });
   }
@@ -163,11 +193,12 @@ export function createEngine(
     envelope: Envelope,
     event: Event,
   ): PromiseLike<TransportMakeRequestResponse> {
-    const occurrence = occurrenceOfEvent(event, hints.get(event) ?? {}, options, platform.now());
+    const occurrence = occurrenceOfEvent(event, hints.get(event) ?? {}, { options, privacy, platform });
     if (flight !== undefined) early.learn(flight, occurrence);
     if (decide(flight, occurrence, event) === undefined) return dispatch(envelope, event, occurrence);
     ledger.folded++;
-    onFold(1);
+    onHold();
+    onFold();
     return Promise.resolve({});
   }
 
@@ -177,12 +208,14 @@ export function createEngine(
     ledger,
     flights,
     early,
-    traffic,
+    get traffic() {
+      return { ...traffic, bytesSaved: Math.round(ledger.folded * averageBytes) };
+    },
     pending: () => flights.size + early.waiting() + travelling,
 
     send(envelope) {
       const event = eventOf(envelope);
-      if (event === undefined) return link.send(envelope);
+      if (event === undefined) return passThrough.send(envelope);
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
       try {
@@ -198,6 +231,7 @@ export function createEngine(
       const started = platform.now();
       const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.now() - started)));
       sweep();
+      passThrough.release();
       upstream.report("all");
       const complete = await post.flush(left());
       const flushed = await link.flush(left());
@@ -249,8 +283,3 @@ const LATEST = 1_000;
 
 /** What stands for an answer when the inner transport did not ask the server. */
 const LOST: TransportMakeRequestResponse = { statusCode: 499 };
-
-function isSampled(options: ResolvedWinnowOptions, event: Event, chance: number): boolean {
-  const share = typeof options.sample === "function" ? options.sample(event) : options.sample;
-  return chance < Number(share);
-}

@@ -1,3 +1,4 @@
+import { fingerprint } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
 import { createWinnowOn, type Winnow } from "./winnow.ts";
@@ -7,6 +8,8 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
+const platform = { ...systemPlatform, fingerprint };
+
 /**
  * Winnow for any runtime with an SDK of Sentry's. What is counted leaves on its timer and on the SDK's `flush` and `close`; `./node` and
  * `./browser` know when a process or a page ends, too.
@@ -14,5 +17,5 @@ export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: WinnowOptions): Winnow {
-  return createWinnowOn(resolveWinnowOptions(options), systemPlatform, () => () => {});
+  return createWinnowOn(resolveWinnowOptions(options), platform, () => () => {});
 }

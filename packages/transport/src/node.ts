@@ -1,5 +1,7 @@
+import { fingerprint } from "@winnow/core";
 import type { Engine } from "./engine.ts";
-import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
+import { gzipHttp, type HttpModule } from "./gzip-http.ts";
+import { type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
 import { installIn } from "./with-winnow.ts";
@@ -9,13 +11,23 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
+const platform = { ...systemPlatform, fingerprint };
+
 /**
  * Winnow for Node.
  *
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: WinnowOptions): Winnow {
-  return createWinnowOn(resolveWinnowOptions(options), systemPlatform, leaveBeforeExit);
+  const resolved = resolveWinnowOptions(options);
+  const winnow = createWinnowOn(resolved, platform, leaveBeforeExit);
+  return {
+    ...winnow,
+    transport: (makeTransport) => {
+      const make = winnow.transport(makeTransport);
+      return (transportOptions) => make({ ...extraOptions(resolved), ...transportOptions });
+    },
+  };
 }
 
 /**
@@ -25,7 +37,13 @@ export function createWinnow(options?: WinnowOptions): Winnow {
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
-  return installIn(init, createWinnowOn(resolveWinnowOptions(options), systemPlatform, leaveBeforeExit));
+  const resolved = resolveWinnowOptions(options);
+  return installIn(init, createWinnowOn(resolved, platform, leaveBeforeExit), extraOptions(resolved));
+}
+
+/** Options of the SDK's own Node transport. */
+function extraOptions({ compress }: ResolvedWinnowOptions): { httpModule?: HttpModule } {
+  return compress ? { httpModule: gzipHttp } : {};
 }
 
 const LAST_WORDS = 2_000;

@@ -1,21 +1,23 @@
 import type { Event, EventHint } from "@sentry/core";
-import { describeEvent, fingerprint, hashUser, type Occurrence, type UserLike } from "@winnow/core";
+import { describeEvent, hashUser, type Occurrence, type UserLike } from "@winnow/core";
 import type { SeverityLevel } from "@winnow/envelope/wire";
 import type { ResolvedWinnowOptions } from "./options.ts";
-import { tagsAsText } from "./scopes.ts";
+import type { Platform } from "./platform.ts";
+import type { Privacy } from "./privacy.ts";
 
 /** Reduces an event to what is counted of it. A fingerprint named by the user's function is written into the event, as Sentry's own option would. */
 export function occurrenceOfEvent(
   event: Event,
   hint: EventHint,
-  options: Pick<ResolvedWinnowOptions, "fingerprint" | "setFingerprint">,
-  now: number,
+  { options, privacy, platform }: { options: ResolvedWinnowOptions; privacy: Privacy; platform: Platform },
 ): Occurrence {
   const named = options.fingerprint?.(event, hint);
   if (named !== undefined) event.fingerprint = typeof named === "string" ? [named] : [...named];
-  const group = fingerprint(event).fingerprint;
+  // The server sees the scrubbed event, and both must find the same group.
+  const words = privacy.words(event);
+  const group = platform.fingerprint(words).fingerprint;
   if (options.setFingerprint && named === undefined && event.fingerprint === undefined) event.fingerprint = [group];
-  const { title, culprit, level, platform } = describeEvent(event);
+  const { title, culprit, level, platform: kind } = describeEvent(words);
   return {
     fingerprint: group,
     release: event.release,
@@ -23,10 +25,10 @@ export function occurrenceOfEvent(
     title,
     culprit: culprit === "" ? undefined : culprit,
     level: level as SeverityLevel,
-    platform,
+    platform: kind,
     event_id: event.event_id,
-    timestamp: event.timestamp === undefined ? now : event.timestamp * 1_000,
-    tags: tagsAsText(event.tags),
+    timestamp: event.timestamp === undefined ? platform.now() : event.timestamp * 1_000,
+    tags: privacy.tags(event.tags),
     user: hashUser(event.user as UserLike | undefined),
   };
 }

@@ -1,5 +1,14 @@
 import type { Event, EventHint } from "@sentry/core";
-import { CoreError, type FoldOptions, resolveFoldOptions } from "@winnow/core";
+import {
+  CoreError,
+  type FoldOptions,
+  resolveFoldOptions,
+  resolveSample,
+  resolveScrubRules,
+  type Sampler,
+  type ScrubOptions,
+  type ScrubRules,
+} from "@winnow/core";
 import { WinnowError } from "./winnow-error.ts";
 
 /** What `createWinnow` and `withWinnow` take. Every option has a default; none is needed. */
@@ -48,6 +57,17 @@ export type WinnowOptions = {
    */
   setFingerprint?: boolean;
   /**
+   * Remove passwords, tokens, cookies, authorization headers and card numbers from payloads and tallies before they leave: the built-in rules,
+   * none, or the built-in rules and yours.
+   * @default true
+   */
+  scrub?: boolean | ScrubOptions;
+  /**
+   * Compress bodies over 1 kB with gzip where the platform can (Node). The SDK itself starts at 32 kB.
+   * @default true
+   */
+  compress?: boolean;
+  /**
    * Fold repeats before the SDK builds their event. Off, they are folded in the transport only.
    * @default true
    */
@@ -57,9 +77,11 @@ export type WinnowOptions = {
 export type ResolvedWinnowOptions = {
   upstream: "auto" | "receiver" | "sentry";
   fold: FoldOptions;
-  sample: number | ((event: Event) => number | boolean);
+  sample: Sampler<Event>;
   fingerprint: WinnowOptions["fingerprint"];
   setFingerprint: boolean;
+  scrub: ScrubRules | undefined;
+  compress: boolean;
   earlyFold: boolean;
 };
 
@@ -72,6 +94,8 @@ const NAMES = {
   sample: 1,
   fingerprint: 1,
   setFingerprint: 1,
+  scrub: 1,
+  compress: 1,
   earlyFold: 1,
 } satisfies Record<keyof WinnowOptions, 1>;
 
@@ -83,26 +107,27 @@ const NAMES = {
 export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinnowOptions {
   check("options", typeof options === "object" && options !== null, "an object", options);
   for (const name in options) check(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
-  const { upstream = "auto", sample = 1, fingerprint, setFingerprint = false, earlyFold = true } = options;
+  const { upstream = "auto", fingerprint, setFingerprint = false, compress = true, earlyFold = true } = options;
   check("upstream", ["auto", "receiver", "sentry"].includes(upstream), '"auto", "receiver" or "sentry"', upstream);
-  check("sample", typeof sample === "function" || isShare(sample), "a number from 0 to 1, or a function", sample);
   check("fingerprint", fingerprint === undefined || typeof fingerprint === "function", "a function", fingerprint);
   check("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
+  check("compress", typeof compress === "boolean", "true or false", compress);
   check("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
-  return { upstream, fold: foldOptions(options), sample, fingerprint, setFingerprint, earlyFold };
+  return { upstream, fingerprint, setFingerprint, compress, earlyFold, ...coreOptions(options) };
 }
 
-function foldOptions({ ladder, payloadsPerMinute, maxGroups, spacing }: WinnowOptions): FoldOptions {
+/** The options whose rules the core knows. */
+function coreOptions(options: WinnowOptions): Pick<ResolvedWinnowOptions, "fold" | "sample" | "scrub"> {
   try {
-    return resolveFoldOptions({ ladder, payloadsPerMinute, maxGroups, spacing });
+    return {
+      fold: resolveFoldOptions(options),
+      sample: resolveSample(options.sample),
+      scrub: resolveScrubRules(options.scrub),
+    };
   } catch (error) {
     if (error instanceof CoreError) throw new WinnowError("option", error.message);
     throw error;
   }
-}
-
-function isShare(value: unknown): boolean {
-  return typeof value === "number" && value >= 0 && value <= 1;
 }
 
 function check(name: string, holds: boolean, rule: string, value: unknown): void {

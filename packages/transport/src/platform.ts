@@ -8,9 +8,12 @@ export type Platform = {
   bytes: () => Uint8Array;
   /** Calls back once after `delay` milliseconds, without holding the process. Returns the function that cancels. */
   later: (callback: () => void, delay: number) => () => void;
+  /** The group of an event. A browser needs fewer rules than a server. */
+  fingerprint: (event: unknown) => { fingerprint: string };
 };
 
-export const systemPlatform: Platform = {
+/** The clock, chance and timers of any JavaScript runtime. */
+export const systemPlatform: Omit<Platform, "fingerprint"> = {
   now: () => Date.now(),
   random: () => Math.random(),
   bytes: () => crypto.getRandomValues(new Uint8Array(10)),

@@ -1,4 +1,5 @@
 import type { Envelope, TransportMakeRequestResponse } from "@sentry/core";
+import type { Limits } from "./limits.ts";
 import type { Platform } from "./platform.ts";
 
 /** The way out: the SDK's own transport. */
@@ -15,6 +16,7 @@ export type Verdict = "delivered" | "refused";
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
+  category: "error" | "tally";
   envelope: Envelope;
   settled(verdict: Verdict, status: number | undefined): void;
 };
@@ -22,10 +24,8 @@ export type Parcel = {
 export type Post = {
   /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. */
   submit(parcel: Parcel): Promise<TransportMakeRequestResponse>;
-  /** Parcels that wait or are under way. */
-  readonly size: number;
-  /** Whether one more parcel may be handed over now; false while the server wants to be left alone or too many wait. */
-  isOpen(): boolean;
+  /** Whether one more parcel may be handed over now: not while the server limits them, does not answer, or too many wait. */
+  isOpen(category: Parcel["category"]): boolean;
   /** Tries everything now, back-off or not, and waits until each parcel had its attempt or the time (ms) is over. */
   flush(timeout: number | undefined): Promise<boolean>;
   close(): void;
@@ -40,8 +40,8 @@ const MAX_BACKOFF = 300_000;
 
 type Waiting = { parcel: Parcel; tried: (response: TransportMakeRequestResponse) => void };
 
-export function createPost(link: Link, platform: Platform): Post {
-  const waiting: Waiting[] = [];
+export function createPost(link: Link, limits: Limits, platform: Platform): Post {
+  let waiting: Waiting[] = [];
   const watchers = new Set<() => void>();
   let active = 0;
   let failures = 0;
@@ -53,16 +53,19 @@ export function createPost(link: Link, platform: Platform): Post {
       wake();
       return;
     }
-    // Counted beforehand: what fails at once goes back into the queue and must not be taken again in this round.
-    for (let left = waiting.length; left > 0 && active < MAX_ACTIVE; left--) {
-      const next = waiting.shift();
-      if (next === undefined) break;
-      active++;
-      attempt(next);
-    }
+    // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
+    const round = waiting.splice(0, MAX_ACTIVE - active);
+    for (const item of round) attempt(item);
   }
 
   function attempt(item: Waiting): void {
+    const { category, envelope } = item.parcel;
+    if (limits.limited(category, platform.now())) {
+      item.parcel.settled("refused", 429);
+      item.tried({});
+      return;
+    }
+    active++;
     const done = (response: TransportMakeRequestResponse | undefined) => {
       active--;
       judge(item, response);
@@ -71,8 +74,8 @@ export function createPost(link: Link, platform: Platform): Post {
       for (const watcher of [...watchers]) watcher();
     };
     try {
-      refreshSentAt(item.parcel.envelope, platform.now());
-      link.send(item.parcel.envelope).then(done, () => done(undefined));
+      refreshSentAt(envelope, platform.now());
+      link.send(envelope).then(done, () => done(undefined));
     } catch {
       done(undefined);
     }
@@ -82,29 +85,24 @@ export function createPost(link: Link, platform: Platform): Post {
     const status = response?.statusCode;
     if (response === undefined || (status !== undefined && status >= 500)) {
       failures++;
-      pause(Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** (failures - 1)) * (0.5 + platform.random() / 2));
+      const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
+      closedUntil = platform.now() + wait * (0.5 + platform.random() / 2);
       // Whoever waited longest goes first.
-      waiting.unshift(item);
+      waiting = [item, ...waiting];
       return;
     }
     failures = 0;
-    if (status === 429) pause(retryAfter(response, platform.now()));
+    closedUntil = 0;
     item.parcel.settled(status === undefined || status < 300 ? "delivered" : "refused", status);
-  }
-
-  function pause(delay: number): void {
-    closedUntil = Math.max(closedUntil, platform.now() + delay);
   }
 
   function wake(): void {
     if (cancelTimer !== undefined || waiting.length === 0) return;
-    cancelTimer = platform.later(
-      () => {
-        cancelTimer = undefined;
-        pump();
-      },
-      Math.max(0, closedUntil - platform.now()),
-    );
+    const delay = Math.max(0, closedUntil - platform.now());
+    cancelTimer = platform.later(() => {
+      cancelTimer = undefined;
+      pump();
+    }, delay);
   }
 
   return {
@@ -114,10 +112,10 @@ export function createPost(link: Link, platform: Platform): Post {
         pump();
       });
     },
-    get size() {
-      return waiting.length + active;
+    isOpen(category) {
+      const now = platform.now();
+      return now >= closedUntil && waiting.length < MAX_WAITING && !limits.limited(category, now);
     },
-    isOpen: () => platform.now() >= closedUntil && waiting.length < MAX_WAITING,
     flush(timeout) {
       pump(true);
       return new Promise((resolve) => {
@@ -127,7 +125,7 @@ export function createPost(link: Link, platform: Platform): Post {
           cancel?.();
           resolve(complete);
         };
-        // One attempt for each is what a flush can promise; whoever failed waits for the next one.
+        // One attempt for each is what a flush can promise; what failed waits for the next one.
         const watch = () => {
           if (active === 0 && (waiting.length === 0 || platform.now() < closedUntil)) end(waiting.length === 0);
         };
@@ -147,12 +145,4 @@ export function createPost(link: Link, platform: Platform): Post {
 function refreshSentAt(envelope: Envelope, now: number): void {
   const header = envelope[0] as { sent_at?: string };
   if (header.sent_at !== undefined) header.sent_at = new Date(now).toISOString();
-}
-
-function retryAfter(response: TransportMakeRequestResponse, now: number): number {
-  const header = response.headers?.["retry-after"];
-  const seconds = Number.parseInt(`${header}`, 10);
-  if (!Number.isNaN(seconds)) return seconds * 1_000;
-  const date = Date.parse(`${header}`);
-  return Number.isNaN(date) ? 60_000 : Math.max(0, date - now);
 }

@@ -36,14 +36,14 @@ export function createReceiverUpstream({ folder, post, ledger, platform, produce
       ledger.folded -= count;
       bookDrop(ledger, "refused", count);
     };
-    post.submit({ envelope, settled });
+    post.submit({ category: "tally", envelope, settled });
   }
 
   return {
     timed: true,
     load: (envelope) => ({ envelope, carried: undefined }),
     report(which) {
-      if (which === "due" && (sealed > 0 || !post.isOpen())) return;
+      if (which === "due" && (sealed > 0 || !post.isOpen("tally"))) return;
       const tallies = folder.drain(which);
       for (let at = 0; at < tallies.length; at += MAX_TALLIES) seal(tallies.slice(at, at + MAX_TALLIES));
     },

@@ -45,7 +45,7 @@ export function createSentryUpstream({ folder, post, platform, onDelivered }: Pa
     const envelope = [{ ...known.header, event_id: id }, [[{ type: "event" }, event]]] as unknown as Envelope;
     const settled = (verdict: "delivered" | "refused") =>
       verdict === "delivered" ? onDelivered(tally.count) : folder.giveBackTallies([tally]);
-    post.submit({ envelope, settled });
+    post.submit({ category: "error", envelope, settled });
     return true;
   }
 

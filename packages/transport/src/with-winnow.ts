@@ -11,12 +11,20 @@ type InitOptions = {
 /** Room in the SDK's own buffer for the first occurrences of many kinds at once: its default of 64 drops the rest uncounted. */
 const BUFFER = 512;
 
-/** Installs Winnow in the options of `Sentry.init`; every other option stays as it was written. */
-export function installIn<O extends object | undefined>(init: O, winnow: ReturnType<typeof createWinnowOn>): O {
+/**
+ * Installs Winnow in the options of `Sentry.init`; every other option stays as it was written.
+ *
+ * @param extra options of the SDK's own transport that the runtime brings; the app's own win.
+ */
+export function installIn<O extends object | undefined>(
+  init: O,
+  winnow: ReturnType<typeof createWinnowOn>,
+  extra?: object,
+): O {
   const { transport, integrations, transportOptions } = (init ?? {}) as InitOptions;
   const ours = winnow.integration();
   const installed: InitOptions = {
-    transportOptions: { bufferSize: BUFFER, recordDroppedEvent: winnow.lost, ...transportOptions },
+    transportOptions: { bufferSize: BUFFER, recordDroppedEvent: winnow.lost, ...extra, ...transportOptions },
     integrations:
       typeof integrations === "function"
         ? (defaults) => [...integrations(defaults), ours]

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { initWith } from "../support/client.ts";
+import type { NodeSdk } from "../support/sdks.ts";
+import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
+
+export function burstSuite(Sentry: NodeSdk): void {
+  let upstream: UpstreamServer;
+  beforeEach(async () => {
+    upstream = await startUpstreamServer();
+  });
+  afterEach(() => upstream.close());
+
+  const kinds = [
+    (i: number) => new TypeError(`Cannot read properties of undefined (reading 'name') of user ${i}`),
+    (i: number) => new RangeError(`Page ${i} is out of range`),
+    (i: number) => new Error(`Order ${i} was not found`),
+  ];
+
+  const IDS = [
+    ["all messages the same", false],
+    // ["an id in each message", true] joins when the fingerprint rules are in.
+  ] as const;
+
+  describe("in one process", () => {
+    it.each(IDS)("counts a synchronous burst of 10,000 captures exactly, %s", async (_what, ids) => {
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      for (let i = 0; i < 10_000; i++) Sentry.captureException(kinds[i % 3]!(ids ? i : 0));
+      expect(await Sentry.close(10_000)).toBe(true);
+
+      expect(upstream.total()).toBe(10_000);
+      expect(Object.values(upstream.counts()).sort()).toEqual([3333, 3333, 3334]);
+      const { captured, sent, folded, dropped, pending } = winnow.stats();
+      expect({ captured, sum: sent + folded, dropped, pending }).toEqual({
+        captured: 10_000,
+        sum: 10_000,
+        dropped: {},
+        pending: 0,
+      });
+      expect(upstream.requests.length).toBeLessThan(20);
+      expect(client.getIntegrationByName("Dedupe")).toBeDefined();
+    });
+
+    it("counts a burst of 5,000 messages and 5,000 thrown texts exactly", async () => {
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      for (let i = 0; i < 5_000; i++) {
+        Sentry.captureMessage("the disk is nearly full");
+        Sentry.captureException("not an error object");
+      }
+      expect(await Sentry.close(10_000)).toBe(true);
+      expect(upstream.total()).toBe(10_000);
+      expect(winnow.stats()).toMatchObject({ captured: 10_000, pending: 0, dropped: {} });
+    });
+
+    it("counts sixty kinds that begin in the same moment", async () => {
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      const words = "amber birch cedar delta ember"
+        .split(" ")
+        .flatMap((a) => "north south east west up down left right in out over under".split(" ").map((b) => `${a}${b}`));
+      for (let i = 0; i < 6_000; i++) {
+        const error = new Error("the same text");
+        error.name = `${words[i % 60]}Error`;
+        Sentry.captureException(error);
+      }
+      expect(await Sentry.close(10_000)).toBe(true);
+      expect(winnow.stats()).toMatchObject({ captured: 6_000, pending: 0, dropped: {} });
+      expect(upstream.total()).toBe(6_000);
+      expect(upstream.requests.length).toBeLessThanOrEqual(64);
+    });
+  });
+}
