@@ -16,5 +16,5 @@ export function uuidV7(now: number, random: Uint8Array): string {
   const time = Math.floor(now).toString(16).padStart(12, "0").slice(-12);
   const hex = Array.from(random.subarray(0, RANDOM_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const variant = (8 | (Number.parseInt(hex.charAt(3), 16) & 3)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(8, 20)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`;
 }

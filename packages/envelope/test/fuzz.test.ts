@@ -20,7 +20,8 @@ const envelopes = fc.array(fc.tuple(event, fc.boolean()), { minLength: 1, maxLen
 
 const splices = fc.array(
   fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    // Without bias: fast-check prefers small numbers, and damage in the first line hides all the rest.
+    at: fc.noBias(fc.nat(1000)).map((thousandth) => thousandth / 1000),
     remove: fc.nat(20),
     insert: fc.oneof(
       fc.uint8Array({ maxLength: 8 }),
@@ -29,7 +30,7 @@ const splices = fc.array(
         .map(bytesOf),
     ),
   }),
-  { minLength: 1, maxLength: 6 },
+  { minLength: 1, maxLength: 4 },
 );
 
 function splice(bytes: Uint8Array, change: { at: number; remove: number; insert: Uint8Array }): Uint8Array {

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { tallyBatchSchema, tallySchema } from "../src/index.ts";
+import {
+  makeTallyItem,
+  parseEnvelope,
+  parseJsonItem,
+  serializeEnvelope,
+  type Tally,
+  type TallyBatch,
+  uuidV7,
+} from "../src/wire.ts";
+
+const tally: Tally = {
+  fingerprint: `1.${"9f".repeat(16)}`,
+  count: 137,
+  first_seen: 1_795_200_000.5,
+  last_seen: 1_795_200_090,
+  minutes: [
+    [29_920_000, 100],
+    [29_920_001, 37],
+  ],
+  release: "app@1.2.3",
+  environment: "production",
+  title: "TypeError: x is not a function",
+  culprit: "cart in checkout",
+  level: "error",
+  platform: "node",
+  event_id: "9f3d7a1c5b2e4f60a1b2c3d4e5f60718",
+  tags: {
+    url: [
+      ["/cart", 90],
+      [null, 47],
+    ],
+  },
+  users: { ids: ["0123456789abcdef", "fedcba9876543210"] },
+  because: ["the stack"],
+};
+
+const id = uuidV7(1_795_200_000_000, new Uint8Array(10));
+const producer = "6ba7b810-9dad-41d1-80b4-00c04fd430c8";
+const batch: TallyBatch = { id, producer, tallies: [tally] };
+
+const refusalsOf = (change: object) => {
+  const result = tallySchema.safeParse({ ...tally, ...change });
+  return result.success ? [] : result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+};
+
+describe("a tally", () => {
+  test("of a full form passes unchanged, and one of the least form too", () => {
+    expect(tallySchema.parse(tally)).toEqual(tally);
+    const {
+      release: _1,
+      environment: _2,
+      culprit: _3,
+      event_id: _4,
+      tags: _5,
+      users: _6,
+      because: _7,
+      ...least
+    } = tally;
+    expect(tallySchema.parse(least)).toEqual(least);
+  });
+
+  test.each([
+    [{ count: 0 }, "count"],
+    [{ count: 1.5 }, "count"],
+    [{ count: -1 }, "count"],
+    [{ count: "137" }, "count"],
+    [{ count: 2 ** 53 }, "count"],
+    [{ count: 136 }, "minutes: minutes sum to 137, count is 136"],
+    [{ minutes: [] }, "minutes"],
+    [
+      {
+        minutes: [
+          [29_920_001, 37],
+          [29_920_000, 100],
+        ],
+      },
+      "minutes: minutes must be sorted, each minute once",
+    ],
+    [
+      {
+        minutes: [
+          [29_920_000, 100],
+          [29_920_000, 37],
+        ],
+      },
+      "minutes: minutes must be sorted, each minute once",
+    ],
+    [
+      {
+        minutes: [
+          [29_920_000, 137],
+          [29_920_001, 0],
+        ],
+      },
+      "minutes.1.1",
+    ],
+    [{ minutes: [[29_920_000.5, 137]] }, "minutes.0.0"],
+    [{ first_seen: 1_795_200_091 }, "first_seen: first_seen must not be after last_seen"],
+    [{ first_seen: -1 }, "first_seen"],
+    [{ first_seen: "2026-11-20" }, "first_seen"],
+    [{ last_seen: 1_795_200_090_000 }, "last_seen"],
+    [{ fingerprint: "9f".repeat(16) }, "fingerprint"],
+    [{ fingerprint: `1.${"9F".repeat(16)}` }, "fingerprint"],
+    [{ level: "loud" }, "level"],
+    [{ title: undefined }, "title"],
+    [{ event_id: "9f3d7a1c-5b2e-4f60-a1b2-c3d4e5f60718" }, "event_id"],
+    [{ tags: { url: [["/cart", 138]] } }, "tags.url: a tag cannot occur more often than the event"],
+    [
+      {
+        tags: {
+          url: [
+            ["/cart", 1],
+            ["/cart", 2],
+          ],
+        },
+      },
+      "tags.url: each tag value must stand once",
+    ],
+    [
+      {
+        tags: {
+          url: [
+            [null, 1],
+            [null, 2],
+          ],
+        },
+      },
+      "tags.url: each tag value must stand once",
+    ],
+    [
+      { tags: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`k${n}`, [["v", 1]]])) },
+      "tags: at most 64 tag keys",
+    ],
+    [{ users: { ids: [] } }, "users"],
+    [{ users: { ids: ["0123456789ABCDEF"] } }, "users"],
+    [{ users: { ids: ["fedcba9876543210", "0123456789abcdef"] } }, "users"],
+    [{ users: { ids: Array.from({ length: 65 }, (_, n) => n.toString(16).padStart(16, "0")) } }, "users"],
+    [{ users: { hll: "AAAA" } }, "users"],
+    [{ users: {} }, "users"],
+  ])("with %j is refused for it", (change, issue) => {
+    const refusals = refusalsOf(change);
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(refusals[0]).toContain(issue);
+  });
+
+  test("64 users as ids and any number as a sketch of 1024 registers pass", () => {
+    expect(
+      refusalsOf({ users: { ids: Array.from({ length: 64 }, (_, n) => n.toString(16).padStart(16, "0")) } }),
+    ).toEqual([]);
+    expect(refusalsOf({ users: { hll: "A".repeat(1023).concat("/") } })).toEqual([]);
+  });
+
+  test("text that is too long is cut, for a long title must not cost a count", () => {
+    const long = "x".repeat(5000);
+    const cut = tallySchema.parse({
+      ...tally,
+      title: long,
+      culprit: long,
+      release: long,
+      environment: long,
+      tags: { url: [[long, 1]] },
+    });
+    expect([cut.title.length, cut.culprit?.length, cut.release?.length, cut.environment?.length]).toEqual([
+      1000, 1000, 250, 64,
+    ]);
+    expect(cut.tags?.url?.[0]?.[0]?.length).toBe(200);
+    expect(cut.count).toBe(137);
+  });
+
+  test("a key of a newer version is left out, not refused", () => {
+    expect(tallySchema.parse({ ...tally, novelty: 1 })).toEqual(tally);
+  });
+});
+
+describe("a batch", () => {
+  test.each([
+    [{ id: "6ba7b810-9dad-41d1-80b4-00c04fd430c8" }, "id"],
+    [{ id: id.toUpperCase() }, "id"],
+    [{ producer: "me" }, "producer"],
+    [{ tallies: [] }, "tallies"],
+    [{ tallies: [tally, { ...tally, count: 1 }] }, "tallies.1.minutes"],
+  ])("with %j is refused for it", (change, path) => {
+    const result = tallyBatchSchema.safeParse({ ...batch, ...change });
+    expect(result.error?.issues[0]?.path.join(".")).toBe(path);
+  });
+
+  test("travels in an envelope item that says what it is and how many there are", () => {
+    const item = makeTallyItem(batch);
+    expect(item.header).toEqual({ type: "tally", content_type: "application/vnd.winnow.tally.v1+json", item_count: 1 });
+    const received = parseEnvelope(serializeEnvelope({ header: {}, items: [item] })).items[0]!;
+    expect(tallyBatchSchema.parse(parseJsonItem(received))).toEqual(batch);
+  });
+
+  test("any JSON is refused or passes, and nothing is thrown", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(tallyBatchSchema.safeParse(value).success).toBe(false);
+        expect(tallyBatchSchema.safeParse({ ...batch, tallies: value }).success).toBe(false);
+      }),
+    );
+  });
+});
