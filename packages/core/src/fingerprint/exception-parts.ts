@@ -23,7 +23,9 @@ export function exceptionParts(tree: ExceptionTree, around: Surroundings): Parts
   const outermost = wrappers[0];
   if (!outermost || innermost.kind === "class") return innermost;
   const { note } = around;
-  const between = wrappers.slice(1).reverse().slice(0, TYPES_BETWEEN).map((exception) => textOf(exception.type));
+  // Retries wrap again and again: equal neighbours count once.
+  const types = wrappers.slice(1).reverse().map((exception) => textOf(exception.type));
+  const between = types.filter((type, i) => type !== types[i - 1]).slice(0, TYPES_BETWEEN);
   const outer = identify(outermost, { ...around, note: undefined });
   const parts = [...innermost.parts, "<-", between.join(FIELD), outer.type];
   for (const type of between) note?.(`caused: ${type}`);

@@ -57,9 +57,8 @@ function idOf(exception: Loose): number | undefined {
   return typeof id === "number" ? id : undefined;
 }
 
-/** @returns undefined if there is no group, or ids and parents do not make a tree: then it is a chain */
+/** @returns undefined if ids and parents do not make a tree: then it is a chain */
 function groupTree(exceptions: readonly Loose[]): ExceptionTree | undefined {
-  if (!exceptions.some((exception) => mechanismOf(exception).is_exception_group === true)) return undefined;
   const children = new Map<number, Loose[]>();
   const seen = new Set<number>();
   let root: Loose | undefined;

@@ -62,6 +62,6 @@ function match(text: string): ErrorClass | undefined {
 export function isStackOverflow(type: string, line: string): boolean {
   return (
     /(?:^|\.)(?:RecursionError|StackOverflow(?:Error|Exception)|SystemStackError)$/.test(type) ||
-    /^(?:Maximum call stack|too much recursion|stack level too deep|maximum recursion depth|Maximum function nesting)|goroutine stack exceeds/.test(line)
+    /^(?:Maximum call stack|too much recursion|stack level too deep|maximum recursion depth|Maximum function nesting|(?:runtime: )?goroutine stack exceeds)/.test(line)
   );
 }

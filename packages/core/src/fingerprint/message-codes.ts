@@ -17,17 +17,20 @@ const SHAPES = [
   // HTTP
   "\\b(?:http(?:\\/[\\d.]+)?|status(?:[ _-]?(?:code|text))?)[ \"':=(]{1,3}[1-5]\\d\\d\\b",
   "\\b(?:fail\\w*|respon\\w*|repl\\w*|answered|returned|got|received)(?: with)?(?: a)?:? [45]\\d\\d\\b(?! \\w+s\\b)",
-  "\\b[1-5]\\d\\d(?= (?:bad|not|forbidden|unauth|internal|service|gateway|too many|conflict|gone|unprocess|payload|method|request t))",
+  "\\b[1-5]\\d\\d(?=[ :-]{1,3}(?:bad|not|forbidden|unauth|internal|service|gateway|too many|conflict|gone|unprocess|payload|method|request t))",
   "\\([45]\\d\\d\\)",
   "\\b(?:code|status|error|errno|reason)=[A-Z][A-Z_]{2,}[\\dA-Z_]*\\b",
 ];
-const CODE = new RegExp(`${SHAPES.join("|")}|\\b(?:([a-z]+)[ _-])?(?:code|status)[ :=#('"]{1,3}-?\\d{1,5}\\b`, "gi");
-const ISSUED = /^(?:coup|vouch|promo|disc|zip|post|area|count|prod|item|order|activ|verif|access|inv|ref|pin|bar|qr|track|book|gift|redeem|secur|cust|sms|auth|otp|reserv)/i;
+const CODE = new RegExp(`${SHAPES.join("|")}|\\b(?:([a-z]{1,20}?)[ _-]?)?(?:code|status)[ :=#('"]{1,3}-?\\d{1,5}\\b`, "gi");
+const ISSUED = /^(?:de$|en$|uni|trans|coup|vouch|promo|disc|zip|post|area|count|prod|item|order|activ|verif|access|inv|ref|pin|bar|qr|track|book|gift|redeem|secur|cust|sms|auth|otp|reserv)/i;
+const REQUEST = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) .*[ :][45]\d\d$/;
 const SHIFT = 0xe000;
 
 /** Moves the characters of every code into the private use area, where no mask of numbers, quotes or `key=value` can see them. */
 export function protectCodes(line: string): string {
   // "coupon code 55102" is data: somebody issued it.
+  const request = REQUEST.exec(line);
+  if (request) return protectCodes(line.slice(0, -4)) + shift(line.slice(-4), SHIFT);
   return line.replace(CODE, (code, owner: string | undefined) => (owner && ISSUED.test(owner) ? code : shift(code, SHIFT)));
 }
 

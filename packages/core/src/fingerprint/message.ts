@@ -24,13 +24,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     ),
     "<date>",
   ],
-  [/\b(?:[\da-f]{2}[:-]){5}[\da-f]{2}\b/gi, "<mac>"],
+  [/\bdata:[\w/+.-]+;base64,\S+/g, "<data>"],
+  [/\b(?:[\da-f]{2}[:-]){5,}[\da-f]{2}\b/gi, "<mac>"],
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b/g, "<ip>"],
 ];
 const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\b${TIME}${ZONE}`, "g"), "<time>"],
   [/\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b/g, "<n>"],
-  [/\b\d+(?:[.,]\d+)? ?(?:[KMGTP]i?B|[kmgt]b|bytes?)\b/g, "<size>"],
+  [/\b\d+(?:[.,]\d+)? ?(?:[kKMGTP]i?[bB]|bytes?)\b/g, "<size>"],
   [
     /\b(?:(?:\d+(?:\.\d+)?(?:d|h|min|m|s|ms|us|µs|ns))+|\d+(?:[.,]\d+)? ?(?:ms|(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?))\b/g,
     "<dur>",
@@ -51,9 +52,10 @@ export function skeleton(message: string): string {
   const json = JSON_BODY.test(line) ? cut(message.trim(), 1024) : "";
   if (json.includes('"')) return cut(maskJson(json), 300);
   let masked = line.replace(/[\ue000-\ue07f]/g, "\ufffd");
-  if (/\d|=[A-Z]/.test(masked)) masked = maskPhrases(protectCodes(masked));
+  if (/[\d\\]|=[A-Z]|\w:\w\w:/.test(masked)) masked = maskPhrases(protectCodes(masked));
   masked = maskDumps(masked).replace(TOKEN, maskToken);
-  masked = masked.replace(/((["'`]?)<\w+>\2)(?:, ?\1)+/g, "$1").replace(/\s+/g, " ");
+  // lists of data are as long as the data; "1 row" and "3 rows" are one text
+  masked = masked.replace(/((["'`]?)<\w+>\2)(?:, ?\1)+/g, "$1").replace(/(<n> [a-z]{3,}[^\Ws])s\b/g, "$1").replace(/\s+/g, " ");
   return cut(restoreCodes(masked).trim(), 300);
 }
 

@@ -21,7 +21,9 @@ export function functionName(written: string, mangled: boolean): string {
     .replace(/^.*\*/, "")
     .replace(/^(?:(?:async|new|get|set|static|bound) )+/, "")
     .replace(/<(?:anonymous|computed)>$/, "");
-  name = name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("#"), name.lastIndexOf("/")) + 1).replace(/\$\d+$/, "");
+  // `Cart.get total` is a getter of a class in Chrome
+  name = name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("#"), name.lastIndexOf("/"), name.lastIndexOf(" ")) + 1);
+  name = name.replace(/\$\d+$/, "");
   if (NO_NAME.test(name)) return "";
   return mangled && name.length < 4 && !SHORT_VERB.test(name) ? "" : name;
 }

@@ -1,7 +1,8 @@
 import type { Place } from "../frame-reader.ts";
 import { pathTail } from "../path-tail.ts";
 
-const EXTENSION_ORIGIN = /^(?:(chrome|moz|safari(?:-web)?|ms-browser|edge|opera|extension)-extension|webkit-masked-url):\/\/([^/]*)\/?(.*)/;
+const EXTENSION_ORIGIN =
+  /^(?:safari-(?:web-)?extension:(?=\w))?(?:(chrome|moz|safari(?:-web)?|ms-browser|edge|opera)-extension|webkit-masked-url):(?:\/\/([^/]*))?\/?(.*)/;
 const SCRIPT = /\.(?:[mc]?[jt]sx?|vue|svelte|astro|coffee|es6|js?bundle|bundle|wasm)$/i;
 const SOURCE = /^(?:webpack|turbopack|rollup|vite|parcel|ng)[\w-]*:|\.(?:tsx?|jsx|vue|svelte|astro|coffee)$|^\[project\]/i;
 const NOISE_FILE =
@@ -22,9 +23,9 @@ export function placeOf(address: string): Place {
   if (/^node:/.test(path)) return { where: path, app: false };
   const installed = packageOf(path);
   if (installed) return { where: installed, app: false };
-  const web = /^(?:https?|file|blob|data|about|capacitor|ionic)(?=:)/.exec(path);
+  const web = /^(?:https?|file|blob|<?data|about|capacitor|ionic)(?=:)/.exec(path);
   // Inline code: the address of the page is not part of the bug (getsentry/sentry#1499).
-  if (web && (/^(?:blob|data|about)/.test(path) || !SCRIPT.test(path))) return { where: "(page)" };
+  if (web && (/^(?:blob|<?data|about)/.test(path) || !SCRIPT.test(path))) return { where: "(page)" };
   const { tail, hashed } = pathTail(stripOrigin(path));
   const minified = hashed || /[.-]min\.[mc]?js$/.test(path);
   return {
