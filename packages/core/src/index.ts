@@ -11,6 +11,7 @@ export {
 } from "./fold/fold-options.ts";
 export { createFoldState, type FoldState } from "./fold/fold-state.ts";
 export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
+export { noteSent } from "./fold/note-sent.ts";
 export {
   isLimited,
   limitedUntil,

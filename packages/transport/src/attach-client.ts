@@ -2,8 +2,8 @@ import type { Client, Event, EventHint, Scope } from "@sentry/core";
 import type { Engine } from "./engine.ts";
 import type { Flight } from "./flights.ts";
 import { bookDrop } from "./ledger.ts";
-import { rawKey, type Surroundings } from "./raw-key.ts";
-import { readScopes, scopesInForce } from "./scopes.ts";
+import { rawKey, rawKeyOfEvent, type Surroundings } from "./raw-key.ts";
+import { readScopes, type ScopeFacts, scopesInForce } from "./scopes.ts";
 
 /** One call of `captureException`, `captureMessage` or `captureEvent`. They run synchronously up to the point that matters here. */
 type Call = { scope: Scope | undefined; flight: Flight | undefined };
@@ -50,23 +50,26 @@ export function attachClient(client: Client, engine: Engine): () => void {
   };
 
   /** Counts a capture and decides whether the SDK shall go on with it. */
-  function enter(error: unknown, hint: EventHint | undefined, id: string | undefined): Flight | undefined {
+  function enter(
+    event: Event | undefined,
+    hint: EventHint | undefined,
+    id: string | undefined,
+    keyOf: (scope: ScopeFacts) => string | undefined,
+  ): Flight | undefined {
     ledger.captured++;
     const flight: Flight = { id, key: undefined, admitted: undefined, state: "flying" };
     if (call !== undefined) call.flight = flight;
     try {
-      if (engine.options.earlyFold && error !== undefined && holds(flight, error, hint)) return undefined;
+      const scope = engine.options.earlyFold ? readScopes(scopesInForce(client, call?.scope), hint, event) : undefined;
+      if (scope !== undefined) {
+        flight.key = keyOf(scope);
+        if (early.holds(flight, scope)) return undefined;
+      }
     } catch (failure) {
       engine.failed(failure);
     }
     flights.start(flight, platform.now());
     return flight;
-  }
-
-  function holds(flight: Flight, error: unknown, hint: EventHint | undefined): boolean {
-    const scope = readScopes(scopesInForce(client, call?.scope), hint);
-    flight.key = scope === undefined ? undefined : rawKey(error, hint, scope, around());
-    return scope !== undefined && early.holds(flight, scope);
   }
 
   function settle(flight: Flight): void {
@@ -89,19 +92,27 @@ export function attachClient(client: Client, engine: Engine): () => void {
     captureEvent: (original) => (event, hint, scope) => {
       if (event.type !== undefined || isCaught(hint?.originalException)) return original(event, hint, scope);
       return during({ scope, flight: undefined }, () => {
-        const flight = enter(undefined, hint, event.event_id ?? hint?.event_id);
-        if (flight !== undefined) blind.push(flight);
+        const id = event.event_id ?? hint?.event_id;
+        const flight = enter(event, hint, id, (scope) => {
+          if (scope.session) return undefined;
+          return rawKeyOfEvent(event, hint, scope, around(), platform.fingerprint);
+        });
+        if (flight === undefined) {
+          markCaught(hint?.originalException);
+          return id ?? "";
+        }
+        blind.push(flight);
         return original(event, hint, scope);
       });
     },
 
     eventFromException: (original) => (exception, hint) => {
-      const flight = enter(exception, hint, hint?.event_id);
+      const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(exception, hint, scope, around()));
       return flight === undefined ? REJECTED : tracked(original(exception, hint), () => settle(flight));
     },
 
     eventFromMessage: (original) => (message, level, hint) => {
-      const flight = enter(String(message), hint, hint?.event_id);
+      const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(String(message), hint, scope, around()));
       return flight === undefined ? REJECTED : tracked(original(message, level, hint), () => settle(flight));
     },
 
@@ -147,6 +158,12 @@ function tracked<T>(promise: PromiseLike<T>, ended: () => void): PromiseLike<T> 
 
 function isCaught(exception: unknown): boolean {
   return (exception as { __sentry_captured__?: boolean } | undefined | null)?.__sentry_captured__ === true;
+}
+
+/** The SDK marks what it has captured, so that a global handler does not capture it again. */
+function markCaught(exception: unknown): void {
+  if (typeof exception !== "object" || exception === null || Object.isFrozen(exception)) return;
+  Object.defineProperty(exception, "__sentry_captured__", { value: true, writable: true, configurable: true });
 }
 
 function surroundingsOf(client: Client, engine: Engine): () => Surroundings {

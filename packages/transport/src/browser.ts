@@ -1,7 +1,10 @@
 import { fingerprintJavaScript } from "@winnow/core";
+import type { Engine } from "./engine.ts";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
-import { createWinnowOn, type Winnow } from "./winnow.ts";
+import { createTabs } from "./tabs.ts";
+import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
+import { installIn } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
 export type { WinnowStats } from "./stats.ts";
@@ -11,11 +14,58 @@ export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 const platform = { ...systemPlatform, fingerprint: fingerprintJavaScript };
 
 /**
- * Winnow for any runtime with an SDK of Sentry's. What is counted leaves on its timer and on the SDK's `flush` and `close`; `./node` and
- * `./browser` know when a process or a page ends, too.
+ * Winnow for browsers.
  *
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: WinnowOptions): Winnow {
-  return createWinnowOn(resolveWinnowOptions(options), platform, () => () => {});
+  return createWinnowOn(resolveWinnowOptions(options), platform, leaveWithThePage);
 }
+
+/**
+ * Adds Winnow to the options of `Sentry.init`: `Sentry.init(withWinnow({ dsn }))`. Works with every Sentry SDK that runs in browsers.
+ *
+ * @param init the options as they are; `transport` is wrapped, `integrations` (list or function) get one more, all others stay.
+ * @throws WinnowError `option` for a value that breaks its rule.
+ */
+export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
+  return installIn(init, createWinnowOn(resolveWinnowOptions(options), platform, leaveWithThePage));
+}
+
+/**
+ * What is counted leaves when the page is hidden or left: nothing that runs later is certain to run. It is tried again when the network, or
+ * a page from the back/forward cache, comes back.
+ */
+const leaveWithThePage: Lifecycle = (engine: Engine, name: string) => {
+  if (typeof addEventListener === "undefined") return () => {};
+  const tabs = createTabs(`winnow:${name}`, engine.noteSent);
+  engine.onSent(tabs.sent);
+  const leave = () => {
+    engine.flush().then(undefined, engine.failed);
+  };
+  const listeners: [EventTarget | undefined, string, () => void][] = [
+    [globalThis.document, "visibilitychange", () => document.visibilityState === "hidden" && leave()],
+    [
+      globalThis,
+      "pagehide",
+      () => {
+        leave();
+        tabs.leave();
+      },
+    ],
+    [
+      globalThis,
+      "pageshow",
+      () => {
+        tabs.join();
+        leave();
+      },
+    ],
+    [globalThis, "online", leave],
+  ];
+  for (const [target, event, listener] of listeners) target?.addEventListener(event, listener);
+  return () => {
+    for (const [target, event, listener] of listeners) target?.removeEventListener(event, listener);
+    tabs.leave();
+  };
+};

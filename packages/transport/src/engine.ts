@@ -9,7 +9,7 @@ import {
   type Transport,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
-import type { FoldReason, Occurrence } from "@winnow/core";
+import type { FoldReason, Group, Occurrence } from "@winnow/core";
 import { createEarlyFold, type EarlyFold } from "./early-fold.ts";
 import { eventOf, withEvent } from "./event-item.ts";
 import { createFlights, type Flight, type Flights } from "./flights.ts";
@@ -46,6 +46,10 @@ export type Engine = {
   /** Remembers the hint of an event on its way to the transport. */
   hint(event: Event, hint: EventHint): void;
   attach(client: Client): void;
+  /** A neighbour has sent a payload of this group. */
+  noteSent(sent: Group & { event_id?: string | undefined }): void;
+  /** Who is to be told about payloads sent here. */
+  onSent(listener: (occurrence: Occurrence) => void): void;
   /** Something inside Winnow threw: says so once. */
   failed(failure: unknown): void;
   /** The inner transport lost something. */
@@ -89,6 +93,7 @@ export function createEngine(
     traffic.delivered += count;
   };
   let record: Client["recordDroppedEvent"] | undefined;
+  let tell: (occurrence: Occurrence) => void = () => {};
   let lostNow = false;
   let complained = false;
   let upstream = chooseUpstream(url, undefined);
@@ -170,6 +175,7 @@ export function createEngine(
     measure(clean);
     const loaded = upstream.load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
     travelling++;
+    tell(occurrence);
     return post.submit({
       category: "error",
       envelope: loaded.envelope,
@@ -252,6 +258,12 @@ export function createEngine(
     attach(client) {
       record = client.recordDroppedEvent.bind(client);
       upstream = chooseUpstream(url, client.getDsn()?.publicKey);
+    },
+
+    noteSent: folder.noteSent,
+
+    onSent(listener) {
+      tell = listener;
     },
 
     failed(failure) {

@@ -6,6 +6,7 @@ import {
   type Group,
   groupKey,
   nextDue,
+  noteSent,
   type Occurrence,
   type PartialFoldOptions,
   returnOccurrence,
@@ -22,6 +23,8 @@ export type Folder = {
   /** Counts an occurrence whose payload was to pass and did not leave. */
   giveBack(occurrence: Occurrence): void;
   giveBackTallies(tallies: readonly Tally[]): void;
+  /** Somebody else sent a payload of this group. */
+  noteSent(sent: Group & { event_id?: string | undefined }): void;
   take(group: Group): Tally | undefined;
   drain(which: "due" | "all"): Tally[];
   /** When the next tally is due (ms), if one is pending. */
@@ -41,6 +44,9 @@ export function createFolder(options: PartialFoldOptions, platform: Pick<Platfor
     },
     giveBackTallies(tallies) {
       state = returnTallies(state, tallies, platform.now());
+    },
+    noteSent(sent) {
+      state = noteSent(state, sent, platform.now());
     },
     take(group) {
       const result = takeGroup(state, groupKey(group), platform.now());

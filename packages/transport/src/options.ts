@@ -20,11 +20,11 @@ export type WinnowOptions = {
    */
   upstream?: "auto" | "receiver" | "sentry";
   /**
-   * Which payloads of one group (fingerprint, release, environment) pass: the `first` ones, then one each time a wait (milliseconds) is over; the
+   * Which payloads of one group (fingerprint, release, environment) pass: the `first` ones, then one each time one of the `waits` (milliseconds) is over; the
    * last wait repeats.
-   * @default { first: 3, then: [5_000, 30_000, 120_000, 600_000, 3_600_000] }
+   * @default { first: 3, waits: [5_000, 30_000, 120_000, 600_000, 3_600_000] }
    */
-  ladder?: { first?: number; then?: readonly number[] };
+  ladder?: { first?: number; waits?: readonly number[] };
   /**
    * Payloads of errors per minute, over all groups of one client. Everything beyond is counted, not sent.
    * @default 60

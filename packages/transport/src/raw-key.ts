@@ -1,5 +1,6 @@
-import type { EventHint } from "@sentry/core";
+import type { Event, EventHint } from "@sentry/core";
 import { earlyKey } from "@winnow/core";
+import type { Platform } from "./platform.ts";
 import type { ScopeFacts } from "./scopes.ts";
 
 /** What decides, outside of the error, whether two captures must have the same fate. */
@@ -25,7 +26,31 @@ export function rawKey(
   scope: ScopeFacts,
   around: Surroundings,
 ): string | undefined {
-  const key = earlyKey(error) ?? textKey(error, hint);
+  return whole(earlyKey(error) ?? textKey(error, hint), error, hint, scope, around);
+}
+
+/** The key of an event that the app, or a global handler of the SDK, has built already. */
+export function rawKeyOfEvent(
+  event: Event,
+  hint: EventHint | undefined,
+  scope: ScopeFacts,
+  around: Surroundings,
+  fingerprint: Platform["fingerprint"],
+): string | undefined {
+  const error = hint?.originalException;
+  const early = earlyKey(error);
+  // Global handlers only parse; without an error at hand the event itself says which group it will be in.
+  const key = early ?? (around.userCode || scope.processed ? undefined : `event:${fingerprint(event).fingerprint}`);
+  return whole(key, error ?? event, hint, scope, around);
+}
+
+function whole(
+  key: string | undefined,
+  error: unknown,
+  hint: EventHint | undefined,
+  scope: ScopeFacts,
+  around: Surroundings,
+): string | undefined {
   if (key === undefined) return undefined;
   let whole = key;
   if (hint?.mechanism?.handled === false) whole += "|unhandled";

@@ -1,4 +1,4 @@
-import type { Client, EventHint, Scope, User } from "@sentry/core";
+import type { Client, Event, EventHint, Scope, User } from "@sentry/core";
 
 /** What the scopes say about an occurrence, merged as the SDK merges them: global, isolation, current, then the call's own. */
 export type ScopeFacts = {
@@ -8,6 +8,8 @@ export type ScopeFacts = {
   level: string | undefined;
   /** Somebody added an event processor to a scope: user code may change or drop the event there. */
   processed: boolean;
+  /** A request's session is kept by the SDK's own capture methods, which must then run. */
+  session: boolean;
   /** The rest of what user code can see, for comparing. */
   rest: unknown[];
 };
@@ -35,15 +37,21 @@ export function scopesInForce(client: Client, current: Scope | undefined): Scope
 /**
  * Reads the scopes.
  *
+ * @param event one that the app built itself: what it says counts last.
  * @returns `undefined` when the call brings a function as its context: what that does to the event cannot be known before it runs.
  */
-export function readScopes(scopes: readonly Scope[], hint: EventHint | undefined): ScopeFacts | undefined {
+export function readScopes(
+  scopes: readonly Scope[],
+  hint: EventHint | undefined,
+  event?: Event,
+): ScopeFacts | undefined {
   const facts: ScopeFacts = {
     tags: {},
     user: undefined,
     fingerprint: [],
     level: undefined,
     processed: false,
+    session: false,
     rest: [],
   };
   for (const scope of scopes) add(facts, scope.getScopeData());
@@ -52,9 +60,9 @@ export function readScopes(scopes: readonly Scope[], hint: EventHint | undefined
     | Scope
     | (() => unknown)
     | undefined;
-  if (context === undefined || context === null) return facts;
   if (typeof context === "function") return undefined;
-  add(facts, "getScopeData" in context ? context.getScopeData() : context);
+  if (context != null) add(facts, "getScopeData" in context ? context.getScopeData() : context);
+  if (event !== undefined) add(facts, event as Partial<ReturnType<Scope["getScopeData"]>>);
   return facts;
 }
 
@@ -67,6 +75,7 @@ function add(facts: ScopeFacts, data: Partial<ReturnType<Scope["getScopeData"]>>
   if (hasKeys(data.extra)) facts.rest.push(data.extra);
   if (hasKeys(data.contexts)) facts.rest.push(data.contexts);
   if (data.transactionName) facts.rest.push(data.transactionName);
+  if (data.sdkProcessingMetadata?.requestSession !== undefined) facts.session = true;
   const request = data.sdkProcessingMetadata?.normalizedRequest;
   if (request !== undefined) facts.rest.push(request);
 }

@@ -21,7 +21,7 @@ export type Winnow = {
 };
 
 /** What a runtime does around a client: when its process or page ends, what is counted must leave. Returns the undo. */
-export type Lifecycle = (engine: Engine) => () => void;
+export type Lifecycle = (engine: Engine, project: string) => () => void;
 
 export function createWinnowOn(
   options: ResolvedWinnowOptions,
@@ -61,7 +61,8 @@ export function createWinnowOn(
     const { engine, undo } = decorated ? { engine: decorated, undo: () => {} } : adopt(client, transport);
     const detach = attachClient(client, engine);
     const unhook = client.on("beforeSendEvent", (event, hint) => engine.hint(event, hint ?? {}));
-    const leave = lifecycle(engine);
+    const dsn = client.getDsn();
+    const leave = lifecycle(engine, `${dsn?.host}/${dsn?.projectId}`);
     client.on("close", () => {
       leave();
       detach();

@@ -64,14 +64,19 @@ function climbs(state: FoldState, group: FoldGroup, now: number): boolean {
 
 /** Pays for one payload and takes the next step of the ladder; says why not when the budget is used up. */
 function spend(state: FoldState, group: FoldGroup, now: number): FoldReason | undefined {
-  const { ladder, payloadsPerMinute } = state.options;
-  if (!takeToken(state.bucket, payloadsPerMinute, now)) return "budget";
+  if (!takeToken(state.bucket, state.options.payloadsPerMinute, now)) return "budget";
+  takeStep(state, group, now);
+  return undefined;
+}
+
+/** A payload of the group has passed: it takes its step of the ladder. */
+export function takeStep(state: FoldState, group: FoldGroup, now: number): void {
+  const { ladder } = state.options;
   group.sent++;
-  if (group.sent < ladder.first) return undefined;
+  if (group.sent < ladder.first) return;
   group.wait = ladder.waits[Math.min(group.step, ladder.waits.length - 1)] as number;
   group.payloadAt = now + group.wait;
   group.step++;
-  return undefined;
 }
 
 /** A folded occurrence is represented by the last payload of its group, if one was sent; its own never will be. */

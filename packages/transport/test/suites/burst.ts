@@ -18,7 +18,7 @@ export function burstSuite(Sentry: NodeSdk): void {
 
   const IDS = [
     ["all messages the same", false],
-    // ["an id in each message", true] joins when the fingerprint rules are in.
+    ["an id in each message", true],
   ] as const;
 
   describe("in one process", () => {
