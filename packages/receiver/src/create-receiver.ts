@@ -10,7 +10,7 @@ import { createGroupCommit } from "./ingest/group-commit.ts";
 import { createSaver } from "./ingest/saver.ts";
 import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
-import { createTokens, type Scope } from "./project/tokens.ts";
+import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
 import { ensureSeenPartitions } from "./store/seen-ids.ts";
 
@@ -37,7 +37,7 @@ export type Receiver = {
   /** The DSN of a project for a base URL such as `https://example.com/errors`. */
   dsn(project: { id: number; publicKey: string }, baseUrl: string): string;
   /** A new bearer token for the API: stored hashed, so this is the only time it is seen. */
-  createToken(options: { scopes: readonly Scope[]; label?: string; token?: string }): Promise<string>;
+  createToken(options?: TokenOptions): Promise<{ token: string }>;
   stats(): ReceiverStats;
   /** Stops taking requests, waits until everything accepted is committed, and ends an own pool. May be called again. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { NeutralRequest, NeutralResponse } from "./http/neutral.ts";
-import { send } from "./node.ts";
+import { originOf, send } from "./node.ts";
 
 /** Options of {@link receiverPlugin}; Fastify itself takes `prefix`. */
 export type ReceiverPluginOptions = {
@@ -41,6 +41,7 @@ async function answer(
     query: at < 0 ? "" : url.slice(at + 1),
     headers: request.headers as Record<string, string | undefined>,
     body: request.raw,
+    origin: originOf(request.raw),
     prefix: app.prefix,
     signal: gone.signal,
   });

@@ -6,5 +6,5 @@ export type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral
 export type { StaticSite } from "./http/site.ts";
 export type { ReceiverLimits, ReceiverLogger, ReceiverOptions } from "./options.ts";
 export type { EnsuredProject, ProjectOptions } from "./project/projects.ts";
-export { type Access, SCOPES, type Scope } from "./project/tokens.ts";
+export { type Access, SCOPES, type Scope, type TokenOptions } from "./project/tokens.ts";
 export { ReceiverError, type ReceiverErrorCode } from "./receiver-error.ts";

@@ -38,9 +38,17 @@ function toNeutral(request: HostRequest, prefix: string, signal: AbortSignal): N
     // A body parser has undone the encoding of what it read.
     headers: consumed ? { ...headers, "content-encoding": undefined, "content-length": undefined } : headers,
     body: consumed ?? request,
+    origin: originOf(request),
     prefix: `${request.baseUrl ?? ""}${prefix}`,
     signal,
   };
+}
+
+/** Scheme and host as the client sees them; a proxy that ends TLS says so in a header. */
+export function originOf(request: IncomingMessage): string | undefined {
+  const { host, "x-forwarded-proto": forwarded } = request.headers;
+  const secure = forwarded === "https" || "encrypted" in request.socket;
+  return host === undefined ? undefined : `${secure ? "https" : "http"}://${host}`;
 }
 
 /** The body when a host's parser came first: kept raw, or as parsed, which as JSON or text says the same. */

@@ -121,6 +121,6 @@ function linkHeader(
 function link(request: NeutralRequest, rel: string, results: boolean, cursor = "0:0:0"): string {
   const parameters = new URLSearchParams(request.query);
   parameters.set("cursor", cursor);
-  const path = `${request.prefix ?? ""}${request.path}`;
+  const path = `${request.origin ?? ""}${request.prefix ?? ""}${request.path}`;
   return `<${path}?${parameters}>; rel="${rel}"; results="${results}"; cursor="${cursor}"`;
 }

@@ -11,6 +11,8 @@ export type NeutralRequest = {
   /** By lower-case name; a header sent twice is joined with a comma. */
   headers: Readonly<Record<string, string | undefined>>;
   body?: BodySource;
+  /** Scheme and host the client used, "https://example.com". */
+  origin?: string;
   /** Where the receiver is mounted, "" or "/errors". */
   prefix?: string;
   /** Ends what streams. */

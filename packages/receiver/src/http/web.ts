@@ -6,7 +6,7 @@ import type { NeutralRequest, NeutralResponse } from "./neutral.ts";
  * @param prefix where the receiver is mounted. Without it, whatever stands before `/api/`, `/healthz` or `/metrics` is taken for it.
  */
 export function toNeutralRequest(request: Request, prefix?: string): NeutralRequest {
-  const { pathname, search } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   const mounted = prefix ?? guessPrefix(pathname);
   return {
     method: request.method,
@@ -14,6 +14,7 @@ export function toNeutralRequest(request: Request, prefix?: string): NeutralRequ
     query: search.slice(1),
     headers: Object.fromEntries(request.headers),
     body: request.body === null ? undefined : (request.body as unknown as AsyncIterable<Uint8Array>),
+    origin,
     prefix: mounted,
     signal: request.signal,
   };

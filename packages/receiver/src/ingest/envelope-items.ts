@@ -38,13 +38,22 @@ export type Digest = Submission & { eventId?: string; refused: { item: number; t
 export function digestItems(envelope: Envelope, projectId: number, context: DigestContext): Digest {
   const digest: Digest = { projectId, deliveries: [], outcomes: [], bytes: 0, refused: [] };
   for (const [index, item] of envelope.items.entries()) {
-    const reason = digestItem(digest, item, envelope, context);
+    const reason = tryDigestItem(digest, item, envelope, context);
     if (reason === undefined) continue;
     digest.refused.push({ item: index, type: item.header.type.slice(0, 64), reason });
     addOutcome(digest, "receiver", dataCategoryOf(item.header.type), reason, 1);
   }
   digest.eventId ??= normalizeEventId(envelope.header.event_id);
   return digest;
+}
+
+/** Whatever strange event a client thinks up, its siblings are kept. */
+function tryDigestItem(...[digest, item, envelope, context]: Parameters<typeof digestItem>): string | undefined {
+  try {
+    return digestItem(digest, item, envelope, context);
+  } catch {
+    return "unprocessable";
+  }
 }
 
 function digestItem(

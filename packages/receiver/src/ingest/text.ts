@@ -1,13 +1,12 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the character Postgres refuses in text.
-const NUL = /\u0000/g;
+/** What Postgres refuses in text: NUL, and halves of surrogate pairs that stand alone. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
 
 /**
  * Text as Postgres can store it: NUL characters and lone surrogates become U+FFFD, and what is longer than `limit` UTF-16 units is
  * cut. Payloads are kept as bytes and are not changed.
  */
 export function storableText(text: string, limit: number): string {
-  const cut = text.length > limit ? text.slice(0, limit) : text;
-  return (cut.isWellFormed() ? cut : cut.toWellFormed()).replace(NUL, "\uFFFD");
+  return (text.length > limit ? text.slice(0, limit) : text).replace(UNSTORABLE, "\uFFFD");
 }
 
 /** Text of a value that ought to be text; `undefined` for objects and nothing. */

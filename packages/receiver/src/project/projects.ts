@@ -4,7 +4,7 @@ import { ReceiverError } from "../receiver-error.ts";
 
 /** A project as its owner names it. */
 export type ProjectOptions = {
-  /** Slug; created when it does not exist. @default "winnow" */
+  /** Slug; created when it does not exist. @default "default" */
   organization?: string;
   /** Slug; created when it does not exist. */
   project: string;
@@ -67,7 +67,7 @@ export function createProjects(database: Database): Projects {
 }
 
 async function ensureProject(database: Database, options: ProjectOptions): Promise<EnsuredProject> {
-  const organization = slug("organization", options.organization ?? "winnow");
+  const organization = slug("organization", options.organization ?? "default");
   const project = slug("project", options.project);
   return await database.transaction(async ({ query }) => {
     await query("insert into :schema.organization (slug, name) values ($1, $1) on conflict (slug) do nothing", [

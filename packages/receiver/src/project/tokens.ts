@@ -21,9 +21,19 @@ export type Scope = (typeof SCOPES)[number];
 /** Who asks, as a token or the host says. */
 export type Access = { scopes: readonly Scope[] };
 
+/** What a new token may do. */
+export type TokenOptions = {
+  /** All by default. */
+  scopes?: readonly Scope[];
+  /** What it is for, shown to people. */
+  name?: string;
+  /** A token chosen by the caller, of at least 16 characters; made of 256 random bits by default. */
+  token?: string;
+};
+
 /** Bearer tokens: hashed at rest, shown once. */
 export type Tokens = {
-  create(options: { scopes: readonly Scope[]; label?: string; token?: string }): Promise<string>;
+  create(options?: TokenOptions): Promise<{ token: string }>;
   find(token: string): Promise<Access | undefined>;
 };
 
@@ -32,7 +42,7 @@ const hash = (token: string): Buffer => createHash("sha256").update(token).diges
 
 export function createTokens(database: Database): Tokens {
   return {
-    async create({ scopes, label = "", token = `wnt_${randomBytes(32).toString("base64url")}` }) {
+    async create({ scopes = SCOPES, name = "", token = `wnt_${randomBytes(32).toString("base64url")}` } = {}) {
       const unknown = scopes.find((scope) => !SCOPES.includes(scope));
       if (unknown !== undefined || scopes.length === 0) {
         throw new ReceiverError(
@@ -42,11 +52,11 @@ export function createTokens(database: Database): Tokens {
       }
       if (token.length < 16) throw new ReceiverError("option", "option token must have at least 16 characters");
       await database.query(
-        `insert into :schema.token (hash, label, scopes) values ($1, $2, $3::text[])
+        `insert into :schema.token (hash, name, scopes) values ($1, $2, $3::text[])
          on conflict (hash) do update set scopes = excluded.scopes`,
-        [hash(token), label, [...scopes]],
+        [hash(token), name, [...scopes]],
       );
-      return token;
+      return { token };
     },
     async find(token) {
       if (token.length > 200) return undefined;

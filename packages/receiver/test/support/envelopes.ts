@@ -60,7 +60,7 @@ export function tallyEnvelope(
 export async function startReceiver(options: ReceiverOptions) {
   const receiver = await createReceiver(options);
   const project = await receiver.ensureProject({ organization: "acme", project: "web", platform: "node" });
-  const token = await receiver.createToken({ scopes: ["org:read", "project:read", "event:read"] });
+  const { token } = await receiver.createToken({ scopes: ["org:read", "project:read", "event:read"] });
   return { receiver, project, token, ...talk(receiver, project, token) };
 }
 
