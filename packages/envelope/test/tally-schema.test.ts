@@ -77,7 +77,7 @@ describe("a tally", () => {
           [29_920_000, 100],
         ],
       },
-      "minutes: minutes must be sorted, each minute once",
+      "minutes: must be 1 to 10,080 pairs of minute and count, sorted",
     ],
     [
       {
@@ -86,7 +86,7 @@ describe("a tally", () => {
           [29_920_000, 37],
         ],
       },
-      "minutes: minutes must be sorted, each minute once",
+      "minutes: must be 1 to 10,080 pairs of minute and count, sorted",
     ],
     [
       {
@@ -95,9 +95,9 @@ describe("a tally", () => {
           [29_920_001, 0],
         ],
       },
-      "minutes.1.1",
+      "minutes: must be",
     ],
-    [{ minutes: [[29_920_000.5, 137]] }, "minutes.0.0"],
+    [{ minutes: [[29_920_000.5, 137]] }, "minutes: must be"],
     [{ first_seen: 1_795_200_091 }, "first_seen: first_seen must not be after last_seen"],
     [{ first_seen: -1 }, "first_seen"],
     [{ first_seen: "2026-11-20" }, "first_seen"],
@@ -117,7 +117,7 @@ describe("a tally", () => {
           ],
         },
       },
-      "tags.url: each tag value must stand once",
+      "tags: must be at most 64 tags",
     ],
     [
       {
@@ -128,11 +128,11 @@ describe("a tally", () => {
           ],
         },
       },
-      "tags.url: each tag value must stand once",
+      "tags: must be at most 64 tags",
     ],
     [
       { tags: Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`k${n}`, [["v", 1]]])) },
-      "tags: at most 64 tag keys",
+      "tags: must be at most 64 tags",
     ],
     [{ users: { ids: [] } }, "users"],
     [{ users: { ids: ["0123456789ABCDEF"] } }, "users"],

@@ -4,7 +4,7 @@ import { breadcrumbSchema } from "./breadcrumb.ts";
 import { contextsSchema } from "./contexts.ts";
 import { debugMetaSchema } from "./debug-meta.ts";
 import { exceptionSchema } from "./exception.ts";
-import { flag, listOf, loose, maybe, pairs, record, text, timestamp, valuesOf } from "./lenient.ts";
+import { asText, flag, listOf, loose, maybe, pairs, record, text, timestamp, valuesOf } from "./lenient.ts";
 import { severityLevelSchema } from "./level.ts";
 import { requestSchema } from "./request.ts";
 import { sdkSchema } from "./sdk.ts";
@@ -45,7 +45,10 @@ export const baseEventShape = {
   transaction: text,
   transaction_info: maybe(loose({ source: text })),
   culprit: text,
-  message: maybe(z.union([z.string(), logEntrySchema])),
+  message: z
+    .union([z.string(), logEntrySchema])
+    .optional()
+    .catch((context) => asText(context.value)),
   logentry: looseLogEntry,
   modules: record,
   sdk: maybe(sdkSchema),

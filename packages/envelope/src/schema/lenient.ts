@@ -35,18 +35,21 @@ export const flag = maybe(z.boolean());
 /** Seconds since the epoch, or an ISO date: SDKs of different languages send either. */
 export const timestamp = maybe(z.union([z.number(), z.string()]));
 
-/** An object whose keys nobody prescribes. */
-export const record = maybe(z.record(z.string(), z.unknown()));
+/** An object whose keys nobody prescribes. Not `z.record`, which copies it: that costs as much as decoding it did. */
+export const record = maybe(z.custom<Record<string, unknown>>(isObject));
 
 /** A list of text; members that are not text become text, null members are left out. */
-export const texts = maybe(z.array(z.unknown()).transform((list) => list.map(asText).filter(isPresent)));
+export const texts = z
+  .custom<string[]>(isTexts)
+  .optional()
+  .catch((context) => asTexts(context.value));
 
 /** A list that keeps the members `schema` accepts. A list wrapped as `{ values: [...] }` is unwrapped. */
 export function listOf<Schema extends z.ZodType>(schema: Schema) {
-  const members = z
-    .array(schema.nullable().catch(null as never))
-    .transform((list) => list.filter(isPresent) as z.output<Schema>[]);
-  return maybe(z.preprocess(unwrapValues, members));
+  return z
+    .array(schema)
+    .optional()
+    .catch((context) => acceptedMembers(unwrapValues(context.value), schema));
 }
 
 /** `{ values: [...] }`, the protocol's usual form of a list of interfaces; a bare list or a single member is wrapped. */
@@ -55,7 +58,10 @@ export function valuesOf<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /** Names with values, sent as an object or as a list of pairs. Of equal names the last one counts. */
-export const pairs = maybe(z.preprocess(pairsToObject, z.record(z.string(), z.unknown())));
+export const pairs = z
+  .custom<Record<string, unknown>>(isObject)
+  .optional()
+  .catch((context) => pairsToObject(context.value));
 
 /** Text for what a field of text may hold instead of text; undefined where there is nothing to say. */
 export function asText(value: unknown): string | undefined {
@@ -75,26 +81,38 @@ function asNumber(value: unknown): number | undefined {
   return Number.isFinite(parsed) ? parsed : undefined;
 }
 
-function isPresent<Value>(value: Value): value is NonNullable<Value> {
-  return value !== null && value !== undefined;
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((member) => typeof member === "string");
+}
+
+function asTexts(value: unknown): string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map(asText).filter((member) => member !== undefined);
+}
+
+function acceptedMembers<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema>[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((member) => {
+    const result = schema.safeParse(member);
+    return result.success ? [result.data] : [];
+  });
 }
 
 function unwrapValues(value: unknown): unknown {
-  return isObject(value) && Array.isArray(value.values) ? value.values : value;
+  return isObject(value) ? value.values : value;
 }
 
 function wrapValues(value: unknown): unknown {
   if (Array.isArray(value)) return { values: value };
-  if (isObject(value) && !Object.hasOwn(value, "values")) return { values: [value] };
-  return value;
+  return isObject(value) && !Object.hasOwn(value, "values") ? { values: [value] } : value;
 }
 
-function pairsToObject(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
+function pairsToObject(value: unknown): Record<string, unknown> | undefined {
+  if (!Array.isArray(value)) return undefined;
   const named = value.filter((pair) => Array.isArray(pair) && typeof pair[0] === "string");
-  return Object.fromEntries(named.map((pair: unknown[]) => [pair[0], pair[1]]));
+  return Object.fromEntries(named.map((pair: [string, unknown]) => [pair[0], pair[1]]));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,49 +1,47 @@
 import * as z from "zod";
 import { severityLevelSchema } from "./level.ts";
+import {
+  cutTagTable,
+  isCount,
+  isMinutes,
+  isTagTable,
+  isUserIds,
+  type Minutes,
+  sumOf,
+  type TagTable,
+} from "./tally-parts.ts";
 
 /*
  * Our own item, so these schemas are strict: what they accept the receiver may add up without a further look. Unknown keys are dropped,
  * not refused, so that a newer transport can talk to an older receiver.
  */
 
-/** Safe integers only: beyond them sums stop being exact. */
-const count = z.int().min(1);
+const count = z.custom<number>(isCount, { error: "must be a whole number of at least 1" });
+/** The bound tells seconds from milliseconds. */
 const seconds = z.number().nonnegative().max(1e11);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Text of at most `max` UTF-16 units. Longer text is cut, not refused: a long title must not cost a count. */
 function cutText(max: number) {
-  return z.string().transform((value) => (value.length > max ? value.slice(0, max) : value));
+  return z.string().overwrite((value) => (value.length > max ? value.slice(0, max) : value));
 }
 
-/** Occurrences per minute: pairs of floor(unix seconds / 60) and count. */
-const minutesSchema = z
-  .array(z.tuple([z.int().nonnegative(), count]))
-  .min(1)
-  .max(10_080)
-  .refine((minutes) => minutes.every(([minute], at) => at === 0 || minute > (minutes[at - 1]?.[0] ?? 0)), {
-    error: "minutes must be sorted, each minute once",
-  });
+const minutesSchema = z.custom<Minutes>(isMinutes, {
+  error: "must be 1 to 10,080 pairs of minute and count, sorted, each minute once, counts of at least 1",
+});
 
-/** Counts of the values of one tag; `null` counts the occurrences whose value is not named. */
-const tagValuesSchema = z
-  .array(z.tuple([cutText(200).nullable(), count]))
-  .min(1)
-  .max(32)
-  .refine((values) => new Set(values.map(([value]) => value)).size === values.length, {
-    error: "each tag value must stand once",
-  });
+const tagsSchema = z
+  .custom<TagTable>(isTagTable, {
+    error: "must be at most 64 tags, each with 1 to 32 pairs of value and count, each value once, counts of at least 1",
+  })
+  .overwrite(cutTagTable);
 
-const userIdsSchema = z
-  .array(z.string().regex(/^[0-9a-f]{16}$/))
-  .min(1)
-  .max(64)
-  .refine((ids) => ids.every((id, at) => at === 0 || id > (ids[at - 1] ?? "")), {
-    error: "user ids must be sorted, each once",
-  });
+const userIdsSchema = z.custom<string[]>(isUserIds, {
+  error: "must be 1 to 64 ids of 16 hex digits, sorted, each once",
+});
 
-/** Who was affected: up to 64 hashed ids, beyond that a HyperLogLog of 1024 registers in base64. */
+/** Who was affected: up to 64 hashed ids, beyond that a HyperLogLog of 1024 registers, one character of base64 each. */
 export const userSketchSchema = z.union([
   z.object({ ids: userIdsSchema }),
   z.object({ hll: z.string().regex(/^[A-Za-z0-9+/]{1024}$/) }),
@@ -68,42 +66,20 @@ export const tallySchema = z
       .string()
       .regex(/^[0-9a-f]{32}$/)
       .optional(),
-    tags: z
-      .record(z.string(), tagValuesSchema)
-      .refine((tags) => Object.keys(tags).length <= 64, { error: "at most 64 tag keys" })
-      .optional(),
+    tags: tagsSchema.optional(),
     users: userSketchSchema.optional(),
     /** Why these occurrences are one group, for people. */
     because: z.array(cutText(1000)).max(100).optional(),
   })
-  .check((context) => {
-    const { value: tally, issues } = context;
-    const total = tally.minutes.reduce((sum, [, n]) => sum + n, 0);
-    if (total !== tally.count) {
-      issues.push({
-        code: "custom",
-        message: `minutes sum to ${total}, count is ${tally.count}`,
-        input: tally,
-        path: ["minutes"],
-      });
-    }
-    if (tally.first_seen > tally.last_seen) {
-      issues.push({
-        code: "custom",
-        message: "first_seen must not be after last_seen",
-        input: tally,
-        path: ["first_seen"],
-      });
-    }
-    for (const [key, values] of Object.entries(tally.tags ?? {})) {
-      if (values.reduce((sum, [, n]) => sum + n, 0) > tally.count) {
-        issues.push({
-          code: "custom",
-          message: "a tag cannot occur more often than the event",
-          input: tally,
-          path: ["tags", key],
-        });
-      }
+  .check(({ value: tally, issues }) => {
+    const refuse = (path: PropertyKey[], message: string) =>
+      issues.push({ code: "custom", message, input: tally, path });
+    const total = sumOf(tally.minutes);
+    if (total !== tally.count) refuse(["minutes"], `minutes sum to ${total}, count is ${tally.count}`);
+    if (tally.first_seen > tally.last_seen) refuse(["first_seen"], "first_seen must not be after last_seen");
+    for (const key in tally.tags) {
+      if (sumOf(tally.tags[key] ?? []) > tally.count)
+        refuse(["tags", key], "a tag cannot occur more often than the event");
     }
   });
 
