@@ -30,11 +30,9 @@ describe("event builders", () => {
     const event = makeEvent();
     const envelope = parseEnvelope(makeEventEnvelope(event));
     expect(envelope.header.event_id).toBe(event.event_id);
-    expect(envelope.items.map(parseItem)).toEqual([event]);
+    expect(envelope.items.map((item) => parseJsonItem(item))).toEqual([event]);
   });
 });
-
-const parseItem = (item: Parameters<typeof parseJsonItem>[0]) => parseJsonItem(item);
 
 test("the corpus is there", () => {
   expect(readCorpus().length).toBeGreaterThan(100);
