@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres, type TestPostgres } from "@winnow/test-kit";
+import { type PostgresServer, startPostgres } from "@winnow/test-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issuesOf, type Served, serve, totalOf } from "./support/serve.ts";
 
@@ -83,17 +83,17 @@ async function deliverAll(
 const sum = (deliveries: readonly Delivery[]) => deliveries.reduce((total, { count }) => total + count, 0);
 
 let folder: string;
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 let databaseUrl: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "winnow-kill-"));
   postgres = await startPostgres();
-  databaseUrl = (await postgres.createDatabase()).url;
+  databaseUrl = await postgres.createDatabase();
 });
 
 afterAll(async () => {
-  await postgres?.stop();
+  await postgres?.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
 

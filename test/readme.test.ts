@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { startPostgres, type TestPostgres } from "@winnow/test-kit";
+import { type PostgresServer, startPostgres } from "@winnow/test-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeBlocks } from "./support/code-blocks.ts";
 import { issuesOf, type Served, serve } from "./support/serve.ts";
@@ -15,7 +15,7 @@ const block = (mention: string) => {
 };
 
 let folder: string;
-let postgres: TestPostgres;
+let postgres: PostgresServer;
 let served: Served;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await served?.kill("SIGTERM");
-  await postgres?.stop();
+  await postgres?.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -75,7 +75,7 @@ describe("the README", () => {
   it("mounts a receiver in a Fastify app as written", async () => {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const code = block("receiverPlugin").replace("port: 8080", `port: ${port}`);
-    const host = start("host", code, { DATABASE_URL: (await postgres.createDatabase()).url });
+    const host = start("host", code, { DATABASE_URL: await postgres.createDatabase() });
     try {
       await expect.poll(host.output, { timeout: 20_000 }).toMatch(/http:\/\/wn[0-9a-f]{30}@/);
       const dsn = new URL(/http:\S+/.exec(host.output())?.[0] ?? "");
