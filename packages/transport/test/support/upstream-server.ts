@@ -16,6 +16,7 @@ export type Received = { bytes: number; headers: IncomingHttpHeaders; types: str
 
 /** A Sentry-like server small enough to be believed: it counts events once by id and tally batches once by id. */
 export type UpstreamServer = {
+  readonly origin: string;
   dsn(publicKey?: string): string;
   readonly requests: Received[];
   readonly events: SentryEvent[];
@@ -28,13 +29,20 @@ export type UpstreamServer = {
   close(): Promise<void>;
 };
 
-export async function startUpstreamServer(): Promise<UpstreamServer> {
+/** @param pages what GET requests find, by path. */
+export async function startUpstreamServer(
+  pages: Record<string, { type: string; body: string }> = {},
+): Promise<UpstreamServer> {
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   const titles = new Map<string, string>();
   const add = (title: string, n: number) => counts.set(title, (counts.get(title) ?? 0) + n);
+  const port = () => (server.address() as AddressInfo).port;
   const upstream: UpstreamServer = {
-    dsn: (key = `wn${"a".repeat(30)}`) => `http://${key}@127.0.0.1:${(server.address() as AddressInfo).port}/1`,
+    get origin() {
+      return `http://127.0.0.1:${port()}`;
+    },
+    dsn: (key = `wn${"a".repeat(30)}`) => `http://${key}@127.0.0.1:${port()}/1`,
     requests: [],
     events: [],
     batches: [],
@@ -73,6 +81,17 @@ export async function startUpstreamServer(): Promise<UpstreamServer> {
   }
 
   const server: Server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
+    if (request.method === "GET") {
+      const page = pages[new URL(request.url ?? "/", "http://x").pathname];
+      const policy = "default-src 'none'; script-src 'self'; connect-src *";
+      response.writeHead(page ? 200 : 404, {
+        "content-type": page?.type ?? "text/plain",
+        "content-security-policy": policy,
+      });
+      return void response.end(page?.body);
+    }
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
@@ -94,6 +113,12 @@ export async function startUpstreamServer(): Promise<UpstreamServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return upstream;
 }
+
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "*",
+  "access-control-expose-headers": "x-sentry-rate-limits, retry-after",
+};
 
 function titleOf(event: SentryEvent): string {
   const last = event.exception?.values?.at(-1);

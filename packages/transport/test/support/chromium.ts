@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { build } from "esbuild";
+import { type Browser, chromium } from "playwright-core";
+
+const candidates = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
+
+export async function startChromium(): Promise<Browser> {
+  const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error("these tests need Chromium: install it (`apt install chromium`) or set CHROMIUM_PATH");
+  }
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+/** What the test page offers. */
+export type TestPage = {
+  start(dsn: string): void;
+  fail(kind: string, times: number): void;
+  throwLater(kind: string, times: number): Promise<void>;
+  rejectLater(kind: string, times: number): Promise<void>;
+  stats(): { captured: number; sent: number; folded: number; pending: number; dropped: Record<string, number> };
+};
+
+/** The page under test: an SDK and this package's browser entry from source, bundled as an app would. */
+export async function bundleTestPage(sdk: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: PAGE.replace("SDK", sdk), resolveDir: import.meta.dirname, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    target: "es2020",
+    conditions: ["@winnow/source"],
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+const PAGE = `
+import * as Sentry from "SDK";
+import { createWinnow } from "../../src/browser.ts";
+let winnow;
+const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+window.app = {
+  start(dsn) {
+    winnow = createWinnow();
+    Sentry.init({ dsn, release: "1", transport: winnow.transport(Sentry.makeFetchTransport), integrations: [winnow.integration()] });
+  },
+  fail(kind, times) {
+    for (let i = 0; i < times; i++) Sentry.captureException(new TypeError(kind + " failed for item " + i));
+  },
+  async throwLater(kind, times) {
+    for (let i = 0; i < times; i++) setTimeout(() => { throw new RangeError(kind + " broke at step " + i); });
+    await settle();
+  },
+  async rejectLater(kind, times) {
+    for (let i = 0; i < times; i++) Promise.reject(new SyntaxError(kind + " was refused " + i));
+    await settle();
+  },
+  stats: () => winnow.stats(),
+};
+`;
