@@ -53,10 +53,14 @@ function parseQuotas(header: string, now: number): RateLimits {
     const [seconds = "", categories = "", , , namespaces = ""] = quota.trim().split(":");
     if (seconds === "" && categories === "") continue;
     const until = now + secondsToWait(seconds);
-    for (const category of categories.split(";")) {
-      // Sentry shares one category between kinds of metrics; only its namespace "custom" means those an app sends.
-      const foreign = category === "metric_bucket" && namespaces !== "" && !namespaces.split(";").includes("custom");
-      if (!foreign && (category !== "" || categories === "")) extend(limits, category.trim() || ALL, until);
+    const named = categories
+      .split(";")
+      .map((category) => category.trim())
+      .filter((category) => category !== "");
+    // Sentry shares one category between kinds of metrics; only its namespace "custom" means those an app sends.
+    const foreign = namespaces !== "" && !namespaces.split(";").includes("custom");
+    for (const category of named.length === 0 ? [ALL] : named) {
+      if (category !== "metric_bucket" || !foreign) extend(limits, category, until);
     }
   }
   return limits;

@@ -2,14 +2,14 @@ import { CoreError } from "./core-error.ts";
 
 /** What is scrubbed on top of the built-in rules. */
 export type ScrubOptions = {
-  /** Names of secret values: text is found anywhere in a name, an expression is tested as it is; both ignore case. */
+  /** Names of secret values: text is found anywhere in a name, whatever its case; an expression is tested as it is. */
   keys?: readonly (string | RegExp)[] | undefined;
   /** What is secret inside of any text. Every match is replaced. */
   patterns?: readonly RegExp[] | undefined;
 };
 
 /** Resolved rules: which names are secret, and what is secret inside of text on top of the built-in patterns. */
-export type ScrubRules = { readonly names: RegExp; readonly patterns: readonly RegExp[] };
+export type ScrubRules = { readonly names: readonly RegExp[]; readonly patterns: readonly RegExp[] };
 
 /** What stands in the place of a secret: the text Sentry itself uses. */
 export const FILTERED = "[Filtered]";
@@ -21,6 +21,9 @@ const SECRET =
 
 /** Parts of an event that SDKs write, not users: names of packages look like secrets ("jsonwebtoken"), and grouping needs the rest. */
 const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;
+
+/** What SDKs write into a stack frame. */
+const KEPT_IN_FRAME = /^(?:filename|abs_path|(?:raw_)?function|module|package|context_line|(?:pre|post)_context)$/;
 
 /**
  * Secrets inside of text, each after what stays before it. Every quantifier that could meet its own beginning again has a bound, and none
@@ -43,7 +46,7 @@ const TEXT_FILTERED = `$1$2$3$4$5$6${FILTERED}`;
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
 
-const BUILT_IN: ScrubRules = { names: new RegExp(SECRET, "i"), patterns: [] };
+const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
 
 /**
  * Turns the option `scrub` into rules.
@@ -57,12 +60,13 @@ export function resolveScrubRules(option: boolean | ScrubOptions = true): ScrubR
   if (typeof option !== "object" || !option) fail("", "true, false or an object", option);
   const keys = checked(".keys", "texts and RegExps", option.keys, (key) => key !== "" && typeof key === "string");
   const patterns = checked(".patterns", "RegExps", option.patterns, () => false) as readonly RegExp[];
-  const names = keys.map((key) => (typeof key === "string" ? key.replace(/[^\w]/g, "\\$&") : `(?:${key.source})`));
-  return {
-    names: new RegExp([SECRET, ...names].join("|"), "i"),
-    // Copies, since an expression with the flag `y` or a place to start from would miss secrets.
-    patterns: patterns.map((pattern) => new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, "")}g`)),
-  };
+  // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.
+  const copy = (expression: RegExp, flag: string) =>
+    new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
+  const names = keys.map((key) =>
+    typeof key === "string" ? new RegExp(key.replace(/\W/g, "\\$&"), "i") : copy(key, ""),
+  );
+  return { names: [...BUILT_IN.names, ...names], patterns: patterns.map((pattern) => copy(pattern, "g")) };
 }
 
 function checked<Member>(
@@ -81,7 +85,7 @@ function fail(name: string, rule: string, value: unknown): never {
 
 /**
  * An event (or its tags) without passwords, tokens, cookies, authorization headers and card numbers. What grouping needs stays as it is:
- * stack frames except their variables, types, fingerprints; a message loses only the secret in it.
+ * names and source lines of stack frames, types, fingerprints; a message loses only the secret in it.
  *
  * Never changes its argument, returns the same object when there was nothing to scrub, and never throws: an object that cannot be read is
  * replaced. A reference from an object back to itself becomes `[Circular]`.
@@ -95,9 +99,9 @@ type Pass = { readonly rules: ScrubRules; readonly seen: Map<unknown, unknown> }
 
 /** `name` is what the value is called: its key, and for members of a list the key of the list. */
 function walk(value: unknown, name: string, depth: number, pass: Pass): unknown {
-  if (depth > 0 && pass.rules.names.test(name)) return hide(value, name);
+  if (depth > 0 && pass.rules.names.some((secret) => secret.test(name))) return hide(value, name);
   if (typeof value === "string") return cleanText(value, pass.rules);
-  if (typeof value === "number") return cleanCards(String(value)) === FILTERED ? FILTERED : value;
+  if (typeof value === "number") return value > 1e12 && cleanCards(`${value}`) === FILTERED ? FILTERED : value;
   if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
     return value;
   if (pass.seen.has(value)) return pass.seen.get(value);
@@ -113,8 +117,7 @@ function walkMembers(source: Record<string, unknown>, name: string, depth: numbe
   try {
     const list = Array.isArray(source);
     for (const key of Object.keys(source)) {
-      // Of a stack frame only the variables are the user's.
-      if (name === "frames" && !list && key !== "vars") continue;
+      if (name === "frames" && KEPT_IN_FRAME.test(key)) continue;
       const before = source[key];
       const after = walk(before, list ? nameInList(source, key, name) : key, depth + 1, pass);
       if (Object.is(before, after)) continue;

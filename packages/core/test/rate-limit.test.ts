@@ -30,6 +30,8 @@ describe("X-Sentry-Rate-Limits", () => {
     ["60:metric_bucket:organization:quota:other", {}],
     ["60:metric_bucket:organization:quota", { metric_bucket: 60 }],
     ["60:error;;transaction", { error: 60, transaction: 60 }],
+    ["60:error; ;", { error: 60 }],
+    ["60: :organization", { all: 60 }],
     [",", {}],
   ])("%j means %j", (header, expected) => {
     expect(quotas(header)).toEqual(expected);

@@ -157,6 +157,12 @@ describe("what grouping needs", () => {
     expect(scrub(harmless)).toBe(harmless);
   });
 
+  test("what an app itself calls frames is scrubbed like any other data", () => {
+    expect(scrub({ extra: { frames: [{ password: "x", note: "token=abc" }] } })).toEqual({
+      extra: { frames: [{ password: FILTERED, note: `token=${FILTERED}` }] },
+    });
+  });
+
   test("fingerprint, modules, sdk and debug images stay as they are", () => {
     const event = {
       fingerprint: ["token=abc"],
@@ -316,7 +322,7 @@ describe("resolveScrubRules", () => {
   });
 
   test("more names and patterns come on top of the built-in ones", () => {
-    const rules = resolveScrubRules({ keys: ["iban", "a.b", /^x-internal/], patterns: [/cust-\d+/, /(z)\1/y] });
+    const rules = resolveScrubRules({ keys: ["iban", "a.b", /^x-internal/i], patterns: [/cust-\d+/, /(z)\1/y] });
     const event = {
       IBAN: "DE1",
       "X-Internal-Id": "7",
@@ -333,6 +339,14 @@ describe("resolveScrubRules", () => {
       "a.b": FILTERED,
       text: `${FILTERED}, ${FILTERED} and ${FILTERED}`,
     });
+  });
+
+  test("expressions keep their own groups, flags and names", () => {
+    const rules = resolveScrubRules({ keys: [/^(?<x>a)b$/, /^(?<x>c)\1$/g, /^\p{Lu}\p{Ll}$/u], patterns: [/é+/iu] });
+    const event = { ab: 1, cc: 2, Éé: 3, cd: 4, text: "caféÉ é" };
+    const scrubbed = { ab: FILTERED, cc: FILTERED, Éé: FILTERED, cd: 4, text: `caf${FILTERED} ${FILTERED}` };
+    expect(scrub(event, rules)).toEqual(scrubbed);
+    expect(scrub(event, rules)).toEqual(scrubbed);
   });
 
   test.each([
