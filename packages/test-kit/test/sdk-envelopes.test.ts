@@ -12,7 +12,7 @@ import {
 } from "@winnow/envelope";
 import { beforeAll, describe, expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("support/record-sdk.mjs", import.meta.url));
+const script = fileURLToPath(new URL("support/record-sdk.ts", import.meta.url));
 
 async function record(sdk: string): Promise<Uint8Array[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [script, sdk], { maxBuffer: 64 * 1024 * 1024 });
