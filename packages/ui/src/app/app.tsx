@@ -1,12 +1,13 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { ApiError } from "./api/api-error.ts";
 import type { Project } from "./api/project.ts";
 import { ErrorNotice } from "./components/notice.tsx";
-import { IssuesScreen } from "./screens/issues/issues-screen.tsx";
 import { Masthead } from "./screens/masthead.tsx";
+import { ProjectScreen } from "./screens/project-screen.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { usePage } from "./state/context.ts";
 import type { Route } from "./state/route.ts";
+import { useRequest } from "./state/use-request.ts";
 
 /** The page: who reads, which projects there are, which screen. */
 export function App() {
@@ -17,24 +18,16 @@ export function App() {
 
 function Projects() {
   const { api } = usePage();
-  const [projects, setProjects] = useState<readonly Project[] | undefined>(undefined);
-  const [error, setError] = useState<ApiError | undefined>(undefined);
-  const load = useCallback(async () => {
-    try {
-      setProjects(await api.projects());
-      setError(undefined);
-    } catch (cause) {
-      setError(cause instanceof ApiError ? cause : ApiError.network(cause));
-    }
-  }, [api]);
-  useEffect(() => void load(), [load]);
-  if (projects !== undefined) return <Screen projects={projects} onReload={load} />;
-  return (
-    <>
-      <Masthead />
-      <main class="page">{error && <ErrorNotice error={error} onRetry={load} />}</main>
-    </>
-  );
+  const { data: projects, error, reload } = useRequest("projects", api.projects);
+  if (projects === undefined) {
+    return (
+      <>
+        <Masthead />
+        <main class="page">{error && <ErrorNotice heading="h1" error={error} onRetry={reload} />}</main>
+      </>
+    );
+  }
+  return <Screen projects={projects} onReload={reload} />;
 }
 
 function Screen({ projects, onReload }: { projects: readonly Project[]; onReload: () => void }) {
@@ -42,8 +35,9 @@ function Screen({ projects, onReload }: { projects: readonly Project[]; onReload
   const route = router.route.value;
   const project = projectOf(route, projects);
   useEffect(() => {
-    if (route.name !== "home" || project === undefined) return;
-    router.go({ name: "issues", org: project.org, project: project.slug, sort: "date", query: "" }, "replace");
+    // The effect may run later than the reader moves on: what counts is where one is now.
+    if (router.route.peek().name !== "home" || project === undefined) return;
+    router.go({ name: "issues", org: project.org, project: project.slug, sort: "date" }, "replace");
   }, [route, project]);
   if (project === undefined) {
     const words = projects.length === 0 ? "there is no project that your token may read" : "there is no such project";
@@ -51,13 +45,13 @@ function Screen({ projects, onReload }: { projects: readonly Project[]; onReload
       <>
         <Masthead projects={projects} />
         <main class="page">
-          <ErrorNotice error={new ApiError("missing", 0, words)} onRetry={onReload} />
+          <ErrorNotice heading="h1" error={new ApiError("missing", 0, words)} onRetry={onReload} />
         </main>
       </>
     );
   }
-  if (route.name !== "issues") return null;
-  return <IssuesScreen projects={projects} project={project} sort={route.sort} query={route.query} />;
+  if (route.name === "home") return null;
+  return <ProjectScreen projects={projects} project={project} route={route} />;
 }
 
 /** The project that the address names, or the first one where it names none. */

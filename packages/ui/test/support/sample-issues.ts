@@ -119,6 +119,7 @@ export const hostile = {
   long: "A".repeat(1_000_000),
   nul: "before\u0000after\u0007bell\u001b[31mred",
   emoji: "👩‍👩‍👧‍👦 family, flag 🇩🇪, zalgo Z̷̢̛̻̤͎̘͚̼͉̓̈́̈́̋̀a̸l̶g̵o̷, half \ud83d alone",
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it must stay text
   template: "{{constructor.constructor('window.__executed=1')()}} ${window.__executed=1}",
 };
 
@@ -177,7 +178,7 @@ function sampleIssue(now: number, project: string, kind: Kind, index: number): S
     metadata: kind.type === "" ? { title: kind.value } : { type: kind.type, value: kind.value },
     count: String(count),
     userCount: kind.users,
-    firstSeen: new Date(lastSeen - (index + 1) * 31 * HOUR * 1000).toISOString(),
+    firstSeen: new Date(lastSeen - ((index % 60) + 1) * 31 * HOUR * 1000).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
     stats: { "24h": hours(now, index, count) },
     winnow: {

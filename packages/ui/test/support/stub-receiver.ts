@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadUi } from "../../src/index.ts";
+import { issueDetail } from "./sample-events.ts";
 import type { SampleIssue } from "./sample-issues.ts";
 
 export const TOKEN = "wnt_test";
-export const CSP = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+/** The strictest of what a host and the receiver set. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** A receiver's surface for the page: the built site under a prefix with a strict CSP, and answers that a test sets. */
 export type StubReceiver = {
@@ -17,7 +21,8 @@ export type StubReceiver = {
   withStream: boolean;
   /** Paths that were requested, with their query. */
   requests: string[];
-  extra: Map<string, unknown>;
+  /** The samples of every issue, newest first. */
+  events: unknown[];
   send(message: unknown): void;
   dropStreams(): void;
   close(): Promise<void>;
@@ -59,9 +64,12 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
   };
 
   const answerApi = (path: string, search: URLSearchParams, response: ServerResponse) => {
-    if (stub.extra.has(path)) return json(response, 200, stub.extra.get(path));
     if (path === "projects/") return json(response, 200, projects);
     if (path === "projects/acme/empty/issues/") return json(response, 200, []);
+    const [, id, rest] = /^issues\/(\d+)\/(events\/)?$/.exec(path) ?? [];
+    const issue = stub.issues.find((candidate) => candidate.id === id);
+    if (issue !== undefined)
+      return json(response, 200, rest === undefined ? { ...issue, ...issueDetail } : stub.events);
     if (path.endsWith("/keys/")) return json(response, 200, [{ dsn: { public: "https://wn0123@errors.example/2" } }]);
     if (path === "projects/acme/shop/issues/") return issuePage(search, response);
     if (path.endsWith("/live/") && stub.withStream) {
@@ -76,7 +84,7 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     const key = sortKeys[search.get("sort") ?? "date"]!;
     const sorted = stub.issues.toSorted((a, b) => key(b) - key(a));
     const from = Number(search.get("cursor") ?? 0);
-    const to = from + stub.pageSize;
+    const to = from + Math.min(stub.pageSize, Number(search.get("limit")));
     const more = to < sorted.length;
     json(response, 200, sorted.slice(from, to), {
       link: `<http://stub/>; rel="previous"; results="false"; cursor="0", <http://stub/>; rel="next"; results="${more}"; cursor="${to}"`,
@@ -92,9 +100,9 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     failure: undefined,
     withStream: true,
     requests: [],
-    extra: new Map(),
+    events: [],
     send: (message) => {
-      for (const stream of streams) stream.write(`event: issue\ndata: ${JSON.stringify(message)}\n\n`);
+      for (const stream of streams) stream.write(`event: issues\ndata: ${JSON.stringify(message)}\n\n`);
     },
     dropStreams: () => {
       for (const stream of streams) stream.destroy();

@@ -1,17 +1,24 @@
 import { ApiError } from "./api-error.ts";
 import { asArray, asObject, asText } from "./decode.ts";
+import { decodeEvent, type Event } from "./event.ts";
 import { decodeIssue, type Issue } from "./issue.ts";
 import { decodeProject, type Project } from "./project.ts";
 
-export type IssueQuery = { org: string; project: string; sort: string; query: string; cursor?: string };
+export type IssueQuery = { org: string; project: string; sort: string; cursor?: string };
 
 /** One page of issues; `next` is the cursor of the page after it. */
 export type IssuePage = { issues: Issue[]; next?: string };
+
+/** Issues in one request: the most that the API gives. */
+export const PAGE_SIZE = 100;
 
 /** The receiver's Web API as the page uses it. Every method throws {@link ApiError}. */
 export type Api = {
   projects(signal?: AbortSignal): Promise<Project[]>;
   issues(query: IssueQuery, signal?: AbortSignal): Promise<IssuePage>;
+  issue(id: string, signal?: AbortSignal): Promise<Issue>;
+  /** The samples of an issue with their payloads, newest first. */
+  events(issueId: string, signal?: AbortSignal): Promise<Event[]>;
   /** The public DSN of a project, if there is one and the reader may see it. */
   dsn(org: string, project: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Opens the stream of changes of a project. */
@@ -50,11 +57,20 @@ export function createApi(base: string, token: () => string | undefined, onUnaut
       const { body } = await json("projects/", signal);
       return asArray(body).flatMap((item) => decodeProject(item) ?? []);
     },
-    async issues({ org, project, sort, query, cursor }, signal) {
-      const parameters = new URLSearchParams({ sort, statsPeriod: "24h", query });
+    async issues({ org, project, sort, cursor }, signal) {
+      const parameters = new URLSearchParams({ sort, statsPeriod: "24h", limit: String(PAGE_SIZE) });
       if (cursor !== undefined) parameters.set("cursor", cursor);
       const { body, next } = await json(inProject(org, project, `issues/?${parameters}`), signal);
       return { issues: asArray(body).flatMap((item) => decodeIssue(item) ?? []), next };
+    },
+    async issue(id, signal) {
+      const issue = decodeIssue((await json(`issues/${encodeURIComponent(id)}/`, signal)).body);
+      if (issue === undefined) throw new ApiError("server", 200, "the answer is not an issue");
+      return issue;
+    },
+    async events(issueId, signal) {
+      const { body } = await json(`issues/${encodeURIComponent(issueId)}/events/?full=true`, signal);
+      return asArray(body).flatMap((item) => decodeEvent(item) ?? []);
     },
     async dsn(org, project, signal) {
       const { body } = await json(inProject(org, project, "keys/"), signal);

@@ -21,6 +21,9 @@ export type CountParts = {
 /** Number of occurrences in the hour that starts at `at` (ms since epoch). */
 export type HourCount = { at: number; count: number };
 
+/** How the values of a tag are spread. `values` has the most frequent ones, `total` counts every occurrence that has the tag. */
+export type TagDistribution = { key: string; total: number; values: readonly { value: string; count: number }[] };
+
 /** An issue as the list shows it. Times are ms since epoch. */
 export type Issue = {
   id: string;
@@ -40,6 +43,7 @@ export type Issue = {
   lastSeen: number;
   hours: readonly HourCount[];
   parts?: CountParts;
+  tags: readonly TagDistribution[];
   /** Why these events are one issue, where the answer says it. */
   because: readonly string[];
 };
@@ -69,6 +73,7 @@ export function decodeIssue(value: unknown): Issue | undefined {
     lastSeen,
     hours: decodeHours(asObject(raw.stats)?.["24h"]),
     parts: decodeParts(winnow),
+    tags: asArray(raw.tags).map(decodeTag),
     because: asArray(winnow?.because).filter((reason) => typeof reason === "string"),
   };
 }
@@ -92,4 +97,16 @@ function decodeHours(value: unknown): HourCount[] {
     const at = asMoment(asArray(pair)[0]);
     return at === undefined ? [] : [{ at, count: asCount(asArray(pair)[1]) ?? 0 }];
   });
+}
+
+function decodeTag(value: unknown): TagDistribution {
+  const raw = asObject(value);
+  return {
+    key: asText(raw?.key) ?? "",
+    total: asCount(raw?.totalValues) ?? 0,
+    values: asArray(raw?.topValues).flatMap((item) => {
+      const top = asObject(item);
+      return top === undefined ? [] : [{ value: asText(top.value) ?? "", count: asCount(top.count) ?? 0 }];
+    }),
+  };
 }

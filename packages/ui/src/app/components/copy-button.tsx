@@ -9,13 +9,19 @@ export function CopyButton({ text, children = "Copy" }: { text: () => string; ch
     const timer = setTimeout(() => setState("idle"), 2000);
     return () => clearTimeout(timer);
   }, [state]);
+  const words = { idle: children, done: "Copied", failed: "Not allowed here" }[state];
   return (
-    <Button
-      icon={state === "done" ? "check" : "copy"}
-      onClick={() => void copy(text()).then((copied) => setState(copied ? "done" : "failed"))}
-    >
-      <span role="status">{state === "done" ? "Copied" : state === "failed" ? "Not allowed here" : children}</span>
-    </Button>
+    <>
+      <Button
+        icon={state === "done" ? "check" : "copy"}
+        onClick={() => void copy(text()).then((copied) => setState(copied ? "done" : "failed"))}
+      >
+        {words}
+      </Button>
+      <span class="said" role="status">
+        {state === "idle" ? "" : words}
+      </span>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ const parts = [
   { key: "stored", name: "Stored", help: "payloads kept as samples" },
   { key: "suppressed", name: "Folded in the app", help: "counted there, payload not sent" },
   { key: "sampled", name: "Sampled away", help: "counted here, payload not kept" },
-  { key: "lost", name: "Lost", help: "reported by the app as dropped" },
+  { key: "lost", name: "Lost", help: "refused by a quota, or dropped by the app" },
 ] as const;
 
 /** Where a count comes from: every occurrence is in exactly one of the parts. */

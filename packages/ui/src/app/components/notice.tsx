@@ -24,9 +24,12 @@ const FIRST_RETRY = 5;
 const LONGEST_RETRY = 60;
 
 type NoticeProps = { error: ApiError; onRetry: () => void };
+type PageNoticeProps = NoticeProps & {
+  /** `h1` where nothing else names the page; default `h2`. */ heading?: "h1" | "h2";
+};
 
 /** Why there is nothing to see, and what to do about it; what passes by itself is tried again. */
-export function ErrorNotice({ error, onRetry }: NoticeProps) {
+export function ErrorNotice({ error, onRetry, heading: Heading = "h2" }: PageNoticeProps) {
   const [title, advice] = help[error.kind];
   const seconds = useRetryCountdown(error, onRetry);
   return (
@@ -34,7 +37,7 @@ export function ErrorNotice({ error, onRetry }: NoticeProps) {
       <span class="notice-icon">
         <Icon name="warning" />
       </span>
-      <h2>{title}</h2>
+      <Heading class="notice-title">{title}</Heading>
       <p>{advice}</p>
       <p class="notice-detail">
         {error.status > 0 && `${error.status} · `}

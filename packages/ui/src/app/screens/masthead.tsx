@@ -39,7 +39,7 @@ function ProjectSwitch({ projects, current }: { projects: readonly Project[]; cu
         value={projects.indexOf(current)}
         onChange={(event) => {
           const next = projects[Number(event.currentTarget.value)];
-          if (next) router.go({ name: "issues", org: next.org, project: next.slug, sort: "date", query: "" });
+          if (next) router.go({ name: "issues", org: next.org, project: next.slug, sort: "date" });
         }}
       >
         {projects.map((project, index) => (

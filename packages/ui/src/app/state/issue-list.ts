@@ -1,13 +1,14 @@
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Api, IssuePage } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { Issue } from "../api/issue.ts";
 import { followProject, type LiveStatus } from "./live.ts";
 import { unknownTo, updateInPlace } from "./merge-issues.ts";
-import type { ListOptions } from "./route.ts";
+import type { ListOptions, Sort } from "./route.ts";
 
 /** The list of one project with one sort and query, and everything that happens to it while it is looked at. */
 export type IssueList = {
+  sort: Sort;
   /** `undefined` until the first answer. */
   issues: ReadonlySignal<readonly Issue[] | undefined>;
   error: ReadonlySignal<ApiError | undefined>;
@@ -17,13 +18,17 @@ export type IssueList = {
   hasMore: ReadonlySignal<boolean>;
   /** Asks again from the first page and shows what has arrived. */
   reload(): Promise<void>;
+  /** The issue that the keyboard is at, and how far down the reader was: what one finds again on coming back. */
+  view: { selected: Signal<string | undefined>; scrollY: number };
   /** Adds the next page at the end. */
   more(): Promise<void>;
   close(): void;
 };
 
-/** Shortest time between two requests that messages of the stream cause, in ms. */
-const REFRESH_SPACING = 1500;
+/** Shortest time between two refreshes that messages of the stream cause, in ms. */
+const REFRESH_SPACING = 1000;
+/** Issues beyond the first page are asked for one by one, so many at most in a refresh. */
+const MAX_SINGLE = 20;
 
 export function openIssueList(api: Api, org: string, project: string, options: ListOptions): IssueList {
   const issues = signal<readonly Issue[] | undefined>(undefined);
@@ -31,6 +36,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   const error = signal<ApiError | undefined>(undefined);
   const cursor = signal<string | undefined>(undefined);
   const abort = new AbortController();
+  const changed = new Set<string>();
   let loadingMore = false;
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -61,32 +67,38 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   /** Learns what is new. Nobody reads an empty list, so that it may change at once. */
   const refresh = async () => {
     refreshTimer = undefined;
+    const ids = [...changed];
+    changed.clear();
     const page = await fetchPage();
     if (page === undefined) return;
     if (issues.value === undefined || issues.value.length === 0) return show(page);
-    issues.value = updateInPlace(issues.value, page.issues, "answer");
+    issues.value = updateInPlace(issues.value, page.issues);
     first.value = page.issues;
+    await refreshSingly(ids.filter((id) => !page.issues.some((issue) => issue.id === id)));
   };
 
-  const refreshSoon = () => {
-    if (abort.signal.aborted) return;
-    refreshTimer ??= setTimeout(() => void refresh(), REFRESH_SPACING);
+  const refreshSingly = async (ids: readonly string[]) => {
+    const shown = ids.filter((id) => issues.value?.some((issue) => issue.id === id));
+    const answers = await Promise.all(
+      shown.slice(0, MAX_SINGLE).map((id) => api.issue(id, abort.signal).catch(() => [])),
+    );
+    issues.value = updateInPlace(issues.value ?? [], answers.flat());
   };
 
-  const stream = followProject(api, org, project, (changed) => {
-    const shown = issues.value ?? [];
-    issues.value = issues.value && updateInPlace(shown, changed, "message");
-    const lacking = changed.length === 0 || changed.some((issue) => issue.hours.length === 0);
-    if (lacking || unknownTo(shown, changed).length > 0) refreshSoon();
+  const stream = followProject(api, org, project, (ids = []) => {
+    for (const id of ids) changed.add(id);
+    if (!abort.signal.aborted) refreshTimer ??= setTimeout(() => void refresh(), REFRESH_SPACING);
   });
   void reload();
 
   return {
+    sort: options.sort,
     issues,
     error,
     // With further pages unread, an issue of the first page that is unknown may also have moved up from one of them.
     arrived: computed(() => unknownTo(issues.value ?? [], first.value)),
     live: stream.status,
+    view: { selected: signal(undefined), scrollY: 0 },
     hasMore: computed(() => cursor.value !== undefined),
     reload,
     async more() {
@@ -96,7 +108,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
       loadingMore = false;
       if (page === undefined) return;
       batch(() => {
-        const shown = updateInPlace(issues.value ?? [], page.issues, "answer");
+        const shown = updateInPlace(issues.value ?? [], page.issues);
         issues.value = [...shown, ...unknownTo(shown, page.issues)];
         cursor.value = page.next;
       });

@@ -1,9 +1,8 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Api } from "../api/api.ts";
 import { ApiError } from "../api/api-error.ts";
-import { asArray, asObject } from "../api/decode.ts";
+import { asArray, asObject, asText } from "../api/decode.ts";
 import { readEventStream } from "../api/event-stream.ts";
-import { decodeIssue, type Issue } from "../api/issue.ts";
 
 /** `polling`: this receiver has no stream, the page asks again from time to time. */
 export type LiveStatus = "connecting" | "live" | "reconnecting" | "polling";
@@ -20,16 +19,21 @@ const STABLE = 10_000;
  * Follows the changes of a project for as long as it is not closed: reconnects with a back-off that doubles and is
  * spread at random, so that a restarted receiver does not meet all its readers at once.
  *
- * @param onChange gets the issues that a message carries, and none when something changed that the message does not carry
+ * @param onChange gets the ids of the issues that changed, or nothing when any may have
  */
-export function followProject(api: Api, org: string, project: string, onChange: (issues: Issue[]) => void): Live {
+export function followProject(
+  api: Api,
+  org: string,
+  project: string,
+  onChange: (ids?: readonly string[]) => void,
+): Live {
   const status = signal<LiveStatus>("connecting");
   const abort = new AbortController();
 
   const readStream = async () => {
     const body = await api.live(org, project, abort.signal);
     // What happened while there was no stream is in no message.
-    if (status.value === "reconnecting") onChange([]);
+    if (status.value === "reconnecting") onChange();
     status.value = "live";
     for await (const message of readEventStream(body)) onChange(decodeMessage(message.data));
   };
@@ -43,7 +47,7 @@ export function followProject(api: Api, org: string, project: string, onChange: 
       if (error instanceof ApiError && error.kind === "missing") {
         status.value = "polling";
         await pause(POLL_INTERVAL, abort.signal);
-        onChange([]);
+        onChange();
         continue;
       }
       status.value = "reconnecting";
@@ -58,18 +62,15 @@ export function followProject(api: Api, org: string, project: string, onChange: 
   return { status, close: () => abort.abort() };
 }
 
-/** A message is one issue, a list of them, or an object with `issue` or `issues`. */
-function decodeMessage(data: string): Issue[] {
-  let value: unknown;
+/** `{ "ids": ["17"], "more": false }`; with `more`, or in any other shape, it only says that something changed. */
+function decodeMessage(data: string): readonly string[] | undefined {
   try {
-    value = JSON.parse(data);
+    const message = asObject(JSON.parse(data));
+    if (message?.more !== false) return undefined;
+    return asArray(message.ids).flatMap((id) => asText(id) ?? []);
   } catch {
-    return [];
+    return undefined;
   }
-  const object = asObject(value);
-  const items = object === undefined ? asArray(value) : [...asArray(object.issues), object.issue ?? object];
-  // An id alone says that something changed, not to what.
-  return items.flatMap((item) => (asObject(item)?.title === undefined ? [] : (decodeIssue(item) ?? [])));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -2,16 +2,13 @@ import type { Issue } from "../api/issue.ts";
 
 /**
  * Brings newer facts into a list without moving a row: known issues are replaced where they stand, unknown ones are left
- * out. A message may arrive late, so that an issue is never replaced by one that was seen less often, unless it is
- * known to be the newest (`"answer"`).
+ * out. Answers may overtake each other, and counts never shrink, so that the higher count is the newer fact.
  */
-export function updateInPlace(shown: readonly Issue[], changed: readonly Issue[], from: "message" | "answer"): Issue[] {
-  const byId = new Map(changed.map((issue) => [issue.id, issue]));
+export function updateInPlace(shown: readonly Issue[], answered: readonly Issue[]): Issue[] {
+  const byId = new Map(answered.map((issue) => [issue.id, issue]));
   return shown.map((issue) => {
     const newer = byId.get(issue.id);
-    if (newer === undefined || (from === "message" && newer.count < issue.count)) return issue;
-    // A message may leave out what is expensive to compute.
-    return { ...newer, hours: newer.hours.length > 0 ? newer.hours : issue.hours, parts: newer.parts ?? issue.parts };
+    return newer === undefined || newer.count < issue.count ? issue : newer;
   });
 }
 

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** What the issue list is asked for. All of it is in the address, so that a link shows the same list. */
-export type ListOptions = { sort: Sort; query: string };
+export type ListOptions = { sort: Sort };
 
 /** Sentry's names: last seen, first seen, events, users. */
 export const sorts = ["date", "new", "freq", "user"] as const;
@@ -11,7 +11,13 @@ export type Sort = (typeof sorts)[number];
 export type Route =
   | { name: "home" }
   | ({ name: "issues"; org: string; project: string } & ListOptions)
-  | { name: "issue"; org: string; project: string; id: string };
+  | {
+      name: "issue";
+      org: string;
+      project: string;
+      id: string /** The sample to show; the newest where none is named. */;
+      event?: string;
+    };
 
 /**
  * Reads a route from the fragment of the address: the host mounts static files under a prefix and need not know any
@@ -19,16 +25,16 @@ export type Route =
  */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#/, "").split("?", 2);
-  const [org, project, section, id] = path.split("/").filter(Boolean).map(decode);
+  const [org, project, section, id, , event] = path.split("/").filter(Boolean).map(decode);
   if (org === undefined || project === undefined) return { name: "home" };
-  if (section === "issues" && id !== undefined) return { name: "issue", org, project, id };
+  if (section === "issues" && id !== undefined)
+    return { name: "issue", org, project, id, ...(event === undefined ? {} : { event }) };
   const parameters = new URLSearchParams(search);
   return {
     name: "issues",
     org,
     project,
     sort: sorts.find((sort) => sort === parameters.get("sort")) ?? "date",
-    query: parameters.get("query") ?? "",
   };
 }
 
@@ -36,10 +42,12 @@ export function parseRoute(hash: string): Route {
 export function routeHash(route: Route): string {
   if (route.name === "home") return "#/";
   const project = `#/${encodeURIComponent(route.org)}/${encodeURIComponent(route.project)}/issues`;
-  if (route.name === "issue") return `${project}/${encodeURIComponent(route.id)}`;
+  if (route.name === "issue") {
+    const issue = `${project}/${encodeURIComponent(route.id)}`;
+    return route.event === undefined ? issue : `${issue}/events/${encodeURIComponent(route.event)}`;
+  }
   const parameters = new URLSearchParams();
   if (route.sort !== "date") parameters.set("sort", route.sort);
-  if (route.query !== "") parameters.set("query", route.query);
   return parameters.size === 0 ? project : `${project}?${parameters}`;
 }
 

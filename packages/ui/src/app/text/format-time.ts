@@ -43,3 +43,10 @@ const clockTime = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2
 export function formatClock(then: number): string {
   return clockTime.format(then);
 }
+
+const hourOfDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+/** An hour of the last days in the reader's time zone: `Fri 14:00`. */
+export function formatHour(then: number): string {
+  return hourOfDay.format(then).replace(",", "");
+}

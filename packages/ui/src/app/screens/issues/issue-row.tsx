@@ -8,18 +8,18 @@ import { countOf, formatCount } from "../../text/format-count.ts";
 import "./issue-row.css";
 
 /** One issue in the list. */
-export function IssueRow({ issue, now }: { issue: Issue; now: number }) {
+export function IssueRow({ issue, now, href }: { issue: Issue; now: number; href: string }) {
   return (
     <div class="issue-row">
       <span class={`issue-level level-${issue.level}`} title={issue.level} aria-hidden="true" />
-      <IssueSummary issue={issue} />
+      <IssueSummary issue={issue} href={href} />
       <span class="issue-trend">
         <Sparkline hours={issue.hours} now={now} />
       </span>
       <span class="issue-events numbers">
         <IssueCount issue={issue} />
       </span>
-      <span class="issue-users numbers">
+      <span class={issue.userCount === 0 ? "issue-users issue-none numbers" : "issue-users numbers"}>
         <span class="said">{countOf(issue.userCount, "user")}</span>
         <span aria-hidden="true">{issue.userCount === 0 ? "–" : formatCount(issue.userCount)}</span>
         <span class="issue-unit" aria-hidden="true">
@@ -36,26 +36,15 @@ export function IssueRow({ issue, now }: { issue: Issue; now: number }) {
   );
 }
 
-function IssueSummary({ issue }: { issue: Issue }) {
+function IssueSummary({ issue, href }: { issue: Issue; href: string }) {
   return (
     <div class="issue-summary">
-      <h3 class="issue-title">
-        <span class="said">{`${issue.level}: `}</span>
-        {issue.type === undefined || issue.type === "" ? (
-          <span class="issue-type">
-            <Foreign text={issue.title} />
-          </span>
-        ) : (
-          <>
-            <span class="issue-type">
-              <Foreign text={issue.type} limit={120} />
-            </span>
-            <span class="issue-value">
-              <Foreign text={issue.value ?? ""} />
-            </span>
-          </>
-        )}
-      </h3>
+      <h2 class="issue-title">
+        <a class="issue-link" href={href}>
+          <span class="said">{`${issue.level}: `}</span>
+          <IssueName issue={issue} />
+        </a>
+      </h2>
       <p class="issue-meta">
         <span class="issue-id">
           <Foreign text={issue.shortId} limit={40} />
@@ -67,6 +56,26 @@ function IssueSummary({ issue }: { issue: Issue }) {
         </span>
       </p>
     </div>
+  );
+}
+
+function IssueName({ issue }: { issue: Issue }) {
+  if (issue.type === undefined || issue.type === "") {
+    return (
+      <span class="issue-type">
+        <Foreign text={issue.title} />
+      </span>
+    );
+  }
+  return (
+    <>
+      <span class="issue-type">
+        <Foreign text={issue.type} limit={120} />
+      </span>{" "}
+      <span class="issue-value">
+        <Foreign text={issue.value ?? ""} />
+      </span>
+    </>
   );
 }
 

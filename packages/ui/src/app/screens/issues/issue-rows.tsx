@@ -1,43 +1,92 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Issue } from "../../api/issue.ts";
+import type { Project } from "../../api/project.ts";
 import { usePage } from "../../state/context.ts";
+import type { IssueList } from "../../state/issue-list.ts";
+import { routeHash } from "../../state/route.ts";
 import { useMedia } from "../../state/use-media.ts";
+import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { useWindowRange } from "../../state/use-window-range.ts";
 import { IssueRow } from "./issue-row.tsx";
 
 const ROW_HEIGHT = 62;
 const PHONE_ROW_HEIGHT = 104;
 
-type IssueRowsProps = {
-  issues: readonly Issue[];
-  hasMore: boolean;
-  /** Called when the reader comes near the end of what is loaded. */
-  onNearEnd: () => void;
-};
+type IssueRowsProps = { list: IssueList; project: Project; issues: readonly Issue[] };
 
 /** The rows of the list. Only those in the window are in the document, so that 100,000 scroll like 100. */
-export function IssueRows({ issues, hasMore, onNearEnd }: IssueRowsProps) {
+export function IssueRows({ list, project, issues }: IssueRowsProps) {
   const now = usePage().now.value;
-  const list = useRef<HTMLUListElement>(null);
+  const element = useRef<HTMLUListElement>(null);
   const rowHeight = useMedia("(max-width: 40rem)") ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
-  const { start, end } = useWindowRange(list, issues.length, rowHeight);
-  const nearEnd = hasMore && end >= issues.length;
+  const range = useWindowRange(element, issues.length, rowHeight);
+  const hasMore = list.hasMore.value;
+  const nearEnd = hasMore && range.end >= issues.length;
   useEffect(() => {
-    if (nearEnd) onNearEnd();
+    if (nearEnd) void list.more();
   }, [nearEnd, issues.length]);
+  const selected = useSelection(list, issues, element);
+
+  useEffect(() => {
+    // Times lie above the row's link for the sake of their tooltip; a click on one is a click on the row.
+    const open = ({ target }: Event) => {
+      const time = target instanceof Element ? target.closest("time") : null;
+      time?.closest(".issue-row")?.querySelector("a")?.click();
+    };
+    element.current?.addEventListener("click", open);
+    return () => element.current?.removeEventListener("click", open);
+  }, []);
+
+  const rows = Array.from({ length: range.end - range.start }, (_, offset) => range.start + offset);
+  // The row that has the focus must not leave the document with it.
+  if (selected >= 0 && (selected < range.start || selected >= range.end)) rows.push(selected);
   return (
-    <ul ref={list} class="issue-rows" style={{ height: `${issues.length * rowHeight}px` }}>
-      {issues.slice(start, end).map((issue, offset) => (
-        <li
-          key={issue.id}
-          class="issue-slot"
-          aria-setsize={hasMore ? -1 : issues.length}
-          aria-posinset={start + offset + 1}
-          style={{ top: `${(start + offset) * rowHeight}px`, height: `${rowHeight}px` }}
-        >
-          <IssueRow issue={issue} now={now} />
-        </li>
-      ))}
+    <ul ref={element} class="issue-rows" style={{ height: `${issues.length * rowHeight}px` }}>
+      {rows.map((index) => {
+        const issue = issues[index];
+        return (
+          issue && (
+            <li
+              key={issue.id}
+              class="issue-slot"
+              aria-setsize={hasMore ? -1 : issues.length}
+              aria-posinset={index + 1}
+              style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}
+              onFocusCapture={() => {
+                list.view.selected.value = issue.id;
+              }}
+            >
+              <IssueRow
+                issue={issue}
+                now={now}
+                href={routeHash({ name: "issue", org: project.org, project: project.slug, id: issue.id })}
+              />
+            </li>
+          )
+        );
+      })}
     </ul>
   );
+}
+
+/** The row that the keyboard is at: `j` and `k` move it, and the focus with it. Gives its index, or -1. */
+function useSelection(list: IssueList, issues: readonly Issue[], element: { current: HTMLElement | null }): number {
+  const { selected } = list.view;
+  const moved = useRef(false);
+  // Keys may come quicker than the page is drawn: all of this asks for the selection of the moment.
+  const indexNow = () => issues.findIndex((issue) => issue.id === selected.peek());
+  const linkNow = () => element.current?.querySelector<HTMLElement>(`[aria-posinset="${indexNow() + 1}"] a`);
+  const move = (step: 1 | -1) => {
+    // From nowhere, down leads to the first row.
+    moved.current = true;
+    selected.value = issues[Math.max(0, Math.min(issues.length - 1, indexNow() + step))]?.id;
+  };
+  useLayoutEffect(() => {
+    if (moved.current) linkNow()?.focus();
+    moved.current = false;
+  }, [selected.value]);
+  // On coming back from an issue its row has the focus again.
+  useLayoutEffect(() => linkNow()?.focus({ preventScroll: true }), []);
+  useShortcuts({ j: () => move(1), k: () => move(-1), o: () => linkNow()?.click() });
+  return issues.findIndex((issue) => issue.id === selected.value);
 }

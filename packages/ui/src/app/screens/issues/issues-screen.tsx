@@ -1,42 +1,43 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Project } from "../../api/project.ts";
 import { Icon } from "../../components/icon.tsx";
 import { ErrorNotice, ErrorStrip } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
-import { type IssueList, openIssueList } from "../../state/issue-list.ts";
-import type { ListOptions, Sort } from "../../state/route.ts";
+import type { IssueList } from "../../state/issue-list.ts";
+import type { Sort } from "../../state/route.ts";
 import { countOf, formatCount } from "../../text/format-count.ts";
 import { FirstEvent } from "../first-event.tsx";
-import { Masthead } from "../masthead.tsx";
 import { Figures, sumOfParts } from "./figures.tsx";
 import { IssueColumns } from "./issue-columns.tsx";
 import { IssueRows } from "./issue-rows.tsx";
+import { ListLoading } from "./list-loading.tsx";
 import "./issues-screen.css";
 
-type IssuesScreenProps = { projects: readonly Project[]; project: Project } & ListOptions;
+type IssuesScreenProps = { project: Project; list: IssueList; sort: Sort };
 
 /** The issues of a project. */
-export function IssuesScreen({ projects, project, sort, query }: IssuesScreenProps) {
-  const { api, router } = usePage();
-  const list = useMemo(
-    () => openIssueList(api, project.org, project.slug, { sort, query }),
-    [api, project.org, project.slug, sort, query],
-  );
-  useEffect(() => () => list.close(), [list]);
+export function IssuesScreen({ project, list, sort }: IssuesScreenProps) {
+  const { router } = usePage();
   useEffect(() => {
     document.title = `Issues · ${project.name} · Winnow`;
   }, [project.name]);
-  const changeSort = (next: Sort) => {
-    scrollTo({ top: 0 });
-    router.go({ name: "issues", org: project.org, project: project.slug, sort: next, query }, "replace");
-  };
+  // One comes back to where one was. The list is as tall as all its rows before the first paint.
+  useLayoutEffect(() => {
+    scrollTo({ top: list.view.scrollY });
+    const remember = () => {
+      list.view.scrollY = scrollY;
+    };
+    addEventListener("scroll", remember, { passive: true });
+    return () => removeEventListener("scroll", remember);
+  }, [list]);
+  const changeSort = (next: Sort) =>
+    router.go({ name: "issues", org: project.org, project: project.slug, sort: next }, "replace");
   return (
     <>
-      <Masthead projects={projects} current={project} live={list.live.value} />
       <main class="page">
         <div class="page-head">
           <h1>Issues</h1>
-          <ListFigures list={list} project={project} />
+          <ListFigures list={list} />
         </div>
         <ListBody list={list} project={project} sort={sort} onSort={changeSort} />
       </main>
@@ -45,12 +46,11 @@ export function IssuesScreen({ projects, project, sort, query }: IssuesScreenPro
   );
 }
 
-function ListFigures({ list, project }: { list: IssueList; project: Project }) {
+function ListFigures({ list }: { list: IssueList }) {
   const issues = list.issues.value ?? [];
-  if (issues.length === 0) return null;
-  // The project's own sum is known where the receiver gives it; else it is the sum of what is listed, and says so.
-  const counts = sumOfParts(issues) ?? project.parts;
-  if (counts === undefined) return null;
+  const counts = sumOfParts(issues);
+  if (counts === undefined || issues.length === 0) return null;
+  // A sum of what is loaded must not pass for the sum of all.
   return <Figures counts={counts} of={list.hasMore.value ? `in the ${countOf(issues.length, "issue")} loaded` : ""} />;
 }
 
@@ -60,7 +60,7 @@ function ListBody({ list, project, sort, onSort }: ListBodyProps) {
   const issues = list.issues.value;
   const error = list.error.value;
   if (issues === undefined) {
-    return <div class="card">{error ? <ErrorNotice error={error} onRetry={list.reload} /> : <Loading />}</div>;
+    return <div class="card">{error ? <ErrorNotice error={error} onRetry={list.reload} /> : <ListLoading />}</div>;
   }
   if (issues.length === 0) {
     return (
@@ -74,7 +74,7 @@ function ListBody({ list, project, sort, onSort }: ListBodyProps) {
       {error && <ErrorStrip error={error} onRetry={list.reload} />}
       <div class="card">
         <IssueColumns sort={sort} onSort={onSort} />
-        <IssueRows issues={issues} hasMore={list.hasMore.value} onNearEnd={list.more} />
+        <IssueRows list={list} project={project} issues={issues} />
       </div>
       <p class="list-end">{list.hasMore.value ? "Loading more…" : countOf(issues.length, "issue")}</p>
     </>
@@ -91,7 +91,7 @@ function ArrivedPill({ list }: { list: IssueList }) {
           type="button"
           class="arrived-pill"
           onClick={() => {
-            scrollTo({ top: 0, behavior: "smooth" });
+            scrollTo({ top: 0 });
             void list.reload();
           }}
         >
@@ -99,22 +99,6 @@ function ArrivedPill({ list }: { list: IssueList }) {
           {`${formatCount(count)} new`}
         </button>
       )}
-    </div>
-  );
-}
-
-const placeholders = [72, 48, 84, 60, 40, 66, 52, 76];
-
-function Loading() {
-  return (
-    <div class="loading" role="status">
-      <span class="said">Loading issues</span>
-      {placeholders.map((width) => (
-        <div key={width} class="loading-row" aria-hidden="true">
-          <span class="loading-line" style={{ width: `${width}%` }} />
-          <span class="loading-line loading-short" style={{ width: `${width / 2}%` }} />
-        </div>
-      ))}
     </div>
   );
 }

@@ -1,0 +1,60 @@
+import { asArray, asCount, asObject, asText } from "./decode.ts";
+
+/** One line of source code. */
+export type SourceLine = { number: number; code: string };
+
+/** One place in a stack trace. */
+export type Frame = {
+  file: string;
+  module: string;
+  function: string;
+  line: number | undefined;
+  column: number | undefined;
+  inApp: boolean;
+  source: readonly SourceLine[];
+  variables: readonly (readonly [name: string, value: string])[];
+};
+
+/** An error as it was thrown, with its stack trace; the frame that threw comes first. */
+export type Exception = {
+  type: string;
+  value: string;
+  mechanism: string;
+  /** False when nothing caught it. */
+  handled: boolean | undefined;
+  frames: readonly Frame[];
+};
+
+/** Reads a value of Sentry's `exception` entry. */
+export function decodeException(value: unknown): Exception {
+  const raw = asObject(value) ?? {};
+  const mechanism = asObject(raw.mechanism);
+  return {
+    type: asText(raw.type) ?? "Error",
+    value: asText(raw.value) ?? "",
+    mechanism: asText(mechanism?.type) ?? "",
+    handled: typeof mechanism?.handled === "boolean" ? mechanism.handled : undefined,
+    // Sentry's traces have the frame that threw last.
+    frames: asArray(asObject(raw.stacktrace)?.frames).map(decodeFrame).reverse(),
+  };
+}
+
+function decodeFrame(value: unknown): Frame {
+  const raw = asObject(value) ?? {};
+  return {
+    file: asText(raw.filename) ?? asText(raw.absPath) ?? "",
+    module: asText(raw.module) ?? "",
+    function: asText(raw.function) ?? "",
+    line: asCount(raw.lineNo),
+    column: asCount(raw.colNo),
+    inApp: raw.inApp === true,
+    source: asArray(raw.context).flatMap((line) => {
+      const number = asCount(asArray(line)[0]);
+      return number === undefined ? [] : [{ number, code: asText(asArray(line)[1]) ?? "" }];
+    }),
+    variables: Object.entries(asObject(raw.vars) ?? {}).map(([name, item]) => [
+      name,
+      typeof item === "string" ? item : JSON.stringify(item),
+    ]),
+  };
+}

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import "./dialog.css";
+
+type DialogProps = { label: string; onClose: () => void; children: ComponentChildren; place?: "top" | "middle" };
+
+/** A modal window. The browser keeps the focus in it, and gives it back when it closes. */
+export function Dialog({ label, onClose, children, place = "middle" }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  // Before the next key is pressed: what one types belongs into the window.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog dialog-${place}`}
+      aria-label={label}
+      onClose={onClose}
+      // A click on the backdrop has the dialog itself as its target.
+      onPointerDown={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    >
+      <div class="dialog-body">{children}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Event } from "../../api/event.ts";
+import type { Issue } from "../../api/issue.ts";
+import { CountPartsTable } from "../../components/count-parts.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { KeyValues } from "../../components/key-values.tsx";
+import { TagBars } from "./tag-bars.tsx";
+
+type IssueAsideProps = { issue: Issue; event: Event | undefined };
+
+/** What is true of the whole issue, beside its samples. */
+export function IssueAside({ issue, event }: IssueAsideProps) {
+  return (
+    <aside class="issue-aside" aria-label="About the issue">
+      {issue.parts && (
+        <section class="card panel">
+          <h2>Where the count comes from</h2>
+          <CountPartsTable counts={issue.parts} />
+        </section>
+      )}
+      {issue.because.length > 0 && (
+        <section class="card panel">
+          <h2>Why these are one issue</h2>
+          <ul class="because">
+            {issue.because.map((reason) => (
+              <li key={reason}>
+                <Foreign text={reason} limit={300} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <TagBars tags={issue.tags} />
+      {event !== undefined && event.tags.length > 0 && (
+        <section class="card panel">
+          <h2>Tags of this sample</h2>
+          <KeyValues pairs={event.tags} />
+        </section>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Event } from "../../api/event.ts";
+import type { Issue } from "../../api/issue.ts";
+import type { Project } from "../../api/project.ts";
+import { ErrorNotice } from "../../components/notice.tsx";
+import { usePage } from "../../state/context.ts";
+import type { IssueList } from "../../state/issue-list.ts";
+import { type Route, routeHash } from "../../state/route.ts";
+import { useRequest } from "../../state/use-request.ts";
+import { useShortcuts } from "../../state/use-shortcuts.ts";
+import { printable } from "../../text/printable.ts";
+import { EventView } from "./event-view.tsx";
+import { IssueAside } from "./issue-aside.tsx";
+import { IssueFigures } from "./issue-figures.tsx";
+import { IssueHead } from "./issue-head.tsx";
+import { SampleSwitch } from "./sample-switch.tsx";
+import "./issue-screen.css";
+
+type IssueRoute = Extract<Route, { name: "issue" }>;
+type IssueScreenProps = { project: Project; list: IssueList; route: IssueRoute };
+
+/** One issue: what it is, how often and since when, and its samples. */
+export function IssueScreen({ project, list, route }: IssueScreenProps) {
+  const { api } = usePage();
+  const detail = useRequest(`issue ${route.id}`, (signal) => api.issue(route.id, signal));
+  const events = useRequest(`events ${route.id}`, (signal) => api.events(route.id, signal));
+  const issue = newest(
+    list.issues.value?.find(({ id }) => id === route.id),
+    detail.data,
+  );
+  const reload = () => {
+    detail.reload();
+    events.reload();
+  };
+  useEnter(list, route.id, issue);
+  useIssueShortcuts(project, list, route, events.data ?? []);
+
+  if (issue === undefined) {
+    return (
+      <main class="page">
+        {detail.error && <ErrorNotice heading="h1" error={detail.error} onRetry={detail.reload} />}
+      </main>
+    );
+  }
+  const samples = events.data ?? [];
+  const event = samples.find(({ id }) => id === route.event) ?? samples[0];
+  return (
+    <main class="page issue-page">
+      <IssueHead issue={issue} event={event} project={project} list={list} />
+      <IssueFigures issue={issue} />
+      <div class="issue-columns-2">
+        <div class="issue-main">
+          <SampleSwitch
+            samples={samples}
+            current={event}
+            route={route}
+            isStale={detail.data !== undefined && issue.count > detail.data.count}
+            onReload={reload}
+          />
+          {event !== undefined && <EventView key={event.id} event={event} />}
+          {events.error && (
+            <div class="card">
+              <ErrorNotice error={events.error} onRetry={events.reload} />
+            </div>
+          )}
+          {events.data?.length === 0 && (
+            <div class="card no-samples">
+              <h2>No payload was kept</h2>
+              <p>
+                Every occurrence so far was counted without one. The next payload that arrives is kept and shown here.
+              </p>
+            </div>
+          )}
+        </div>
+        <IssueAside issue={issue} event={event} />
+      </div>
+    </main>
+  );
+}
+
+/** The list follows what happens live, the issue's own answer may know more: counts never shrink. */
+function newest(listed: Issue | undefined, detailed: Issue | undefined): Issue | undefined {
+  if (listed === undefined || detailed === undefined) return listed ?? detailed;
+  return listed.count > detailed.count ? { ...listed, because: detailed.because, tags: detailed.tags } : detailed;
+}
+
+/** Begins at the top, names the tab, and marks the issue in the list for when one comes back. */
+function useEnter(list: IssueList, id: string, issue: Issue | undefined): void {
+  useEffect(() => {
+    scrollTo({ top: 0 });
+    list.view.selected.value = id;
+    document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }, [id]);
+  useEffect(() => {
+    if (issue !== undefined) document.title = `${printable(issue.title, 80)} · Winnow`;
+  }, [issue?.title]);
+}
+
+function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute, samples: readonly Event[]): void {
+  const { router } = usePage();
+  const place = useRef(route);
+  place.current = route;
+  const toIssue = (step: 1 | -1) => {
+    const issues = list.issues.value ?? [];
+    const next = issues[issues.findIndex(({ id }) => id === place.current.id) + step];
+    if (next) router.go({ name: "issue", org: project.org, project: project.slug, id: next.id }, "replace");
+  };
+  const toSample = (step: 1 | -1) => {
+    const at = Math.max(
+      0,
+      samples.findIndex(({ id }) => id === place.current.event),
+    );
+    const next = samples[at + step];
+    if (next) router.go({ ...place.current, event: next.id }, "replace");
+  };
+  const back = () => {
+    location.hash = routeHash({ name: "issues", org: project.org, project: project.slug, sort: list.sort });
+  };
+  useShortcuts({
+    j: () => toIssue(1),
+    k: () => toIssue(-1),
+    n: () => toSample(-1),
+    p: () => toSample(1),
+    u: back,
+    Escape: back,
+  });
+}

@@ -1,0 +1,60 @@
+import { Dialog } from "../../components/dialog.tsx";
+
+const groups: readonly [name: string, keys: readonly [keys: readonly string[], what: string][]][] = [
+  [
+    "Anywhere",
+    [
+      [["/"], "Find an issue, a project or a command"],
+      [["⌘", "K"], "The same"],
+      [["?"], "These keys"],
+    ],
+  ],
+  [
+    "In the list",
+    [
+      [["j"], "Next issue"],
+      [["k"], "Previous issue"],
+      [["o"], "Open the issue (or Enter)"],
+    ],
+  ],
+  [
+    "In an issue",
+    [
+      [["j"], "Next issue of the list"],
+      [["k"], "Previous issue of the list"],
+      [["p"], "Earlier sample"],
+      [["n"], "Later sample"],
+      [["u"], "Back to the list (or Escape)"],
+    ],
+  ],
+];
+
+/** All keys of the page. */
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog label="Keys" onClose={onClose}>
+      <div class="keys">
+        <h2>Keys</h2>
+        <div class="keys-groups">
+          {groups.map(([name, keys]) => (
+            <section key={name}>
+              <h3>{name}</h3>
+              <dl>
+                {keys.map(([combination, what]) => (
+                  <div key={what} class="key-row">
+                    <dt>
+                      {combination.map((key) => (
+                        <kbd key={key}>{key}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{what}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef } from "preact/hooks";
+
+/** By key as `KeyboardEvent.key` names it; `mod+k` is ⌘K on a Mac and Ctrl+K elsewhere. */
+export type Shortcuts = Record<string, () => void>;
+
+/** Handles single keys for as long as the component is there, except while one types, and never below an open dialog. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  useEffect(() => {
+    const handle = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]") !== null) return;
+      const mod = event.metaKey || event.ctrlKey;
+      if (!mod && isTyping(event.target)) return;
+      const run = latest.current[mod ? `mod+${event.key.toLowerCase()}` : event.key];
+      if (run === undefined) return;
+      event.preventDefault();
+      run();
+    };
+    addEventListener("keydown", handle);
+    return () => removeEventListener("keydown", handle);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPage, startBrowser } from "./support/browser.ts";
+import { sampleEvents } from "./support/sample-events.ts";
+import { sampleIssues } from "./support/sample-issues.ts";
+import { type StubReceiver, startStubReceiver, TOKEN } from "./support/stub-receiver.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: Browser;
+let stub: StubReceiver;
+beforeAll(async () => {
+  browser = await startBrowser();
+  stub = await startStubReceiver();
+});
+afterAll(async () => {
+  await browser.close();
+  await stub.close();
+});
+
+type Finding = { id: string; impact: string | null; nodes: { target: unknown; failureSummary?: string }[] };
+
+async function findings(path: string, ready: string, colorScheme: "light" | "dark", act?: string): Promise<string[]> {
+  const { page } = await openPage(browser, `${stub.url}#token=${TOKEN}`, { colorScheme, reducedMotion: "reduce" });
+  if (path !== "") await page.goto(stub.url + path);
+  await page.locator(ready).first().waitFor();
+  if (act?.startsWith("key:")) await page.keyboard.press(act.slice(4));
+  else if (act !== undefined) await page.locator(act).first().click();
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+    return (await axe.run()).violations;
+  });
+  await page.context().close();
+  return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${JSON.stringify(nodes[0])}`);
+}
+
+test.for(["light", "dark"] as const)("axe finds nothing wrong in %s", async (colorScheme) => {
+  stub.issues = sampleIssues(Date.now());
+  expect(await findings("", ".issue-row", colorScheme)).toEqual([]);
+  expect(await findings("", ".issue-row", colorScheme, ".issue-row .hint-trigger")).toEqual([]);
+  expect(await findings("#/acme/empty/issues", ".first-event", colorScheme)).toEqual([]);
+  expect(await findings("#/acme/none/issues", ".notice", colorScheme)).toEqual([]);
+  stub.events = sampleEvents(Date.now());
+  expect(await findings("#/acme/shop/issues/1000", ".frames", colorScheme)).toEqual([]);
+  expect(await findings("#/acme/shop/issues/1000", ".frames", colorScheme, ".crumb summary")).toEqual([]);
+  expect(await findings("", ".issue-row", colorScheme, "key:/")).toEqual([]);
+  expect(await findings("", ".issue-row", colorScheme, "key:?")).toEqual([]);
+  stub.failure = { status: 401, body: {} };
+  expect(await findings("", ".sign-in", colorScheme)).toEqual([]);
+  stub.failure = undefined;
+});
