@@ -31,8 +31,13 @@ const KEPT_IN_FRAME = /^(?:filename|abs_path|(?:raw_)?function|module|package|co
  */
 const TEXT = new RegExp(
   [
-    // "password": "..." in JSON, also in JSON that is text inside of JSON; token=... in query strings and connection strings.
-    `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']\\s{0,9}:\\s{0,9}\\\\{0,3}["'])[^"'\\\\]+|(=)[^&\\s"'\\\\;,<>]+)`,
+    `((?:${SECRET})[\\w.-]{0,30})(?:` +
+      // password: '...', "password": "...", password="...", up to the same quote, passing over escaped ones.
+      `(["']?\\s{0,9}[:=]\\s{0,9}(["']))(?:[^"'\\\\]+|\\\\[^]|(?!\\3)["'])+|` +
+      // The same in JSON that is text inside of JSON.
+      `(\\\\{1,3}["']\\s{0,9}:\\s{0,9}\\\\{1,3}["'])[^"'\\\\]+|` +
+      // token=... in query strings, forms and connection strings.
+      `(=)[^&\\s"'\\\\;,<>]+)`,
     "(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}",
     // scheme://user:password@
     "(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)",
@@ -41,7 +46,7 @@ const TEXT = new RegExp(
   ].join("|"),
   "gi",
 );
-const TEXT_FILTERED = `$1$2$3$4$5$6${FILTERED}`;
+const TEXT_FILTERED = `$1$2$4$5$6$7$8${FILTERED}`;
 
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
@@ -142,8 +147,12 @@ function hide(value: unknown, name: string): unknown {
 }
 
 function cleanText(text: string, { patterns }: ScrubRules): string {
-  const cleaned = cleanCards(text.replace(TEXT, TEXT_FILTERED));
-  return patterns.reduce((rest, pattern) => rest.replace(pattern, FILTERED), cleaned);
+  try {
+    const cleaned = cleanCards(text.replace(TEXT, TEXT_FILTERED));
+    return patterns.reduce((rest, pattern) => rest.replace(pattern, FILTERED), cleaned);
+  } catch {
+    return FILTERED; // Megabytes of quotes exhaust the stack of the engine's expressions.
+  }
 }
 
 function cleanCards(text: string): string {

@@ -94,6 +94,13 @@ describe("secrets inside of text", () => {
     ['{"user":"bob","password":"hunter 2","n":1}', `{"user":"bob","password":"${FILTERED}","n":1}`],
     ["{'api_key': 'abc def'}", `{'api_key': '${FILTERED}'}`],
     ['{"body":"{\\"token\\":\\"abc\\"}"}', `{"body":"{\\"token\\":\\"${FILTERED}\\"}"}`],
+    ['{"password":"pa\\"ss\\\\","user":"bob"}', `{"password":"${FILTERED}","user":"bob"}`],
+    ['{"password":"it\'s","user":"bob"}', `{"password":"${FILTERED}","user":"bob"}`],
+    ['level=info password="my own" user=bob', `level=info password="${FILTERED}" user=bob`],
+    ["{ user: 'bob', token: 'abc', n: 1 }", `{ user: 'bob', token: '${FILTERED}', n: 1 }`],
+    ['cut off: {"secret": "abc', `cut off: {"secret": "${FILTERED}`],
+    ['password="" user=bob', 'password="" user=bob'],
+    ["redis://:hunter2@cache:6379", `redis://:${FILTERED}@cache:6379`],
     ["sent Bearer abcdefgh12345678 to x", `sent Bearer ${FILTERED} to x`],
     ["authorization was Basic dXNlcjpwYXNzd29yZDEyMw==", `authorization was Basic ${FILTERED}`],
     ["connect postgres://app:hunter2@db:5432/app failed", `connect postgres://app:${FILTERED}@db:5432/app failed`],
@@ -114,6 +121,7 @@ describe("secrets inside of text", () => {
 
   test.each([
     "Unexpected token } in JSON at position 5",
+    "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
     "Invalid password: must have eight characters",
     "Basic authentication failed",
     "order 4111111111111112 not found",
@@ -306,6 +314,9 @@ describe("odd input", () => {
     ["digits", "4"],
     ["digits in groups", "4111 "],
     ["quotes after names", 'token"'],
+    ["openings of quotes", "token='\\\\"],
+    ["quotes that change", `token:"token:'`],
+    ["openings of quotes in quotes", 'token\\":\\"'],
     ["schemes", "://a:"],
     ["spaces after a scheme", "basic "],
   ])("a megabyte of %s is read without going back over it", (_name, piece) => {
@@ -313,6 +324,13 @@ describe("odd input", () => {
     const message = piece.repeat(Math.ceil(1e6 / piece.length));
     expect(scrub({ message }).message.length).toBeGreaterThan(0);
   });
+});
+
+test("text too long for the engine's expressions is replaced, not thrown at", () => {
+  for (const piece of ["a", "\\a", "'", '"']) {
+    const cleaned = scrub(`password="${piece.repeat(1e7)}`);
+    expect(cleaned.slice(0, 50)).toMatch(/^(?:password=")?\[Filtered\]|^password=""/);
+  }
 });
 
 describe("resolveScrubRules", () => {
