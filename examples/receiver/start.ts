@@ -29,8 +29,9 @@ async function main(): Promise<number> {
     const result = await runDemo(server);
     console.log(`\n${table(result)}\n`);
     if (values.once) return isExact(result) ? 0 : 1;
+    const stop = stopSignal();
     console.log(`  Page   ${pageUrl(server)}\n  DSN    ${server.dsn}\n\n  Stop with Ctrl+C.\n`);
-    await stopSignal();
+    await stop;
     return 0;
   } finally {
     await server.close();

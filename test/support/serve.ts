@@ -2,8 +2,16 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { afterAll } from "vitest";
 
 const COMMAND = join(import.meta.dirname, "../../packages/cli/src/main.ts");
+
+const running: ChildProcess[] = [];
+
+// A test that fails half way leaves no server behind.
+afterAll(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** A `winnow serve` in a process of its own, so that it can be killed. */
 export type Served = {
@@ -27,6 +35,7 @@ export async function serve(...args: string[]): Promise<Served> {
     ["--conditions=@winnow/source", COMMAND, "serve", "--json", "--port", "0", ...args],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
+  running.push(child);
   const ready = JSON.parse(await firstLine(child)) as Omit<Served, "kill">;
   return {
     ...ready,

@@ -5,13 +5,20 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { winnow } from "./command.ts";
 
 const COMMAND = join(import.meta.dirname, "../src/main.ts");
 type Ready = { url: string; dsn: string; token: string; org: string; project: string };
 
 let folder: string;
+let running: ChildProcess[] = [];
+
+// A test that fails half way leaves no server behind.
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running = [];
+});
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "winnow-serve-"));
@@ -28,6 +35,7 @@ async function start(...args: string[]): Promise<{ child: ChildProcess; ready: R
       env: { ...process.env, DATABASE_URL: undefined, WINNOW_TOKEN: undefined },
     },
   );
+  running.push(child);
   const [line] = await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), "line");
   return { child, ready: JSON.parse(line as string) as Ready };
 }
@@ -45,7 +53,7 @@ describe("winnow serve", () => {
     expect(new URL(ready.dsn).username).toMatch(/^wn[0-9a-f]{30}$/);
     const page = await fetch(`${ready.url}/`);
     expect(page.headers.get("content-type")).toContain("text/html");
-    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(page.headers.get("content-security-policy")).toContain("script-src 'self'");
     const issues = `${ready.url}/api/0/projects/${ready.org}/${ready.project}/issues/`;
     expect((await fetch(issues)).status).toBe(401);
     expect((await fetch(issues, { headers: { authorization: `Bearer ${ready.token}` } })).status).toBe(200);

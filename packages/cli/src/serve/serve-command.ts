@@ -19,8 +19,9 @@ export function addServeCommand(program: Command): void {
 
 async function serve(options: ServeOptions & { json?: boolean }): Promise<void> {
   const server = await startServer(options);
-  console.log(options.json ? jsonLine(server) : banner(server));
+  // Before the line that says "ready": whoever waits for it may send a signal at once.
   closeOnSignals(server);
+  console.log(options.json ? jsonLine(server) : banner(server));
 }
 
 /** Ends with 0 once everything is committed and closed; a second signal does not wait. */
