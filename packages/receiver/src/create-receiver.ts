@@ -72,6 +72,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     live,
     authorize,
     site,
+    logger,
     metrics: () => metricsText(stats()),
   };
   const handle = (request: NeutralRequest): Promise<NeutralResponse> => route(context, request);

@@ -5,7 +5,7 @@ import { eventEnvelope, makeEvent, makeTally, startReceiver, tallyEnvelope } fro
 describeEachDatabase("ingest", (provide) => {
   let started: Awaited<ReturnType<typeof startReceiver>> | undefined;
   const start = async () => {
-    started = await startReceiver({ database: (await provide()).database });
+    started = await startReceiver(await provide());
     return started;
   };
   afterEach(async () => {

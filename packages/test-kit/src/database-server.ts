@@ -73,9 +73,9 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
   chmodSync(data, 0o700);
   own(root, user);
   const port = await freePort();
+  // Without fsync a crash of the machine loses data, a killed server does not.
   const settings = {
     fsync: "off",
-    synchronous_commit: "off",
     full_page_writes: "off",
     max_connections: "60",
     ...options.settings,

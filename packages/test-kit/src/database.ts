@@ -8,6 +8,8 @@ export type TestDatabase = {
   kind: "postgres" | "pglite";
   /** What `createReceiver` takes: a `pg` pool, or a PGlite. */
   database: pg.Pool | PGlite;
+  /** A schema nobody else uses. */
+  schema: string;
   /** Asks the database directly, past the receiver. */
   rows<R extends object = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<R[]>;
   /** Of Postgres: the connection string, and the server it belongs to. */
@@ -15,7 +17,7 @@ export type TestDatabase = {
   server?: PostgresServer;
 };
 
-/** Gives the test that calls it an empty database, which is removed when the test ends. */
+/** Gives the test that calls it a database of which its schema is its own; on Postgres all of it. */
 export type ProvideDatabase = () => Promise<TestDatabase>;
 
 /**
@@ -50,6 +52,7 @@ export function usePostgres(): ProvideDatabase {
     pools.push(pool);
     return {
       kind: "postgres",
+      schema: "winnow",
       database: pool,
       url,
       server,
@@ -60,15 +63,20 @@ export function usePostgres(): ProvideDatabase {
 
 /** Of a suite on PGlite alone. */
 export function usePglite(): ProvideDatabase {
-  const open: PGlite[] = [];
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((pglite) => pglite.close()));
+  let pglite: PGlite;
+  let schemas = 0;
+  beforeAll(async () => {
+    pglite = await PGlite.create();
   });
+  afterAll(async () => {
+    await pglite?.close();
+  });
+  // A PGlite takes seconds to make, a schema none: tests of one file share the first and have the second to themselves.
   return async () => {
-    const pglite = await PGlite.create();
-    open.push(pglite);
+    const schema = `winnow_${++schemas}`;
     return {
       kind: "pglite",
+      schema,
       database: pglite,
       rows: async <R extends object>(sql: string, values?: unknown[]) => (await pglite.query<R>(sql, values)).rows,
     };

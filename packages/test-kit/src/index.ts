@@ -1,3 +1,4 @@
+export { describeAdapterContract, type MountedReceiver } from "./adapter-contract.ts";
 export { type CorpusEvent, readCorpus } from "./corpus.ts";
 export { describeEachDatabase, type ProvideDatabase, type TestDatabase, usePglite, usePostgres } from "./database.ts";
 export { findPostgres, type PostgresServer, type PostgresServerOptions, startPostgres } from "./database-server.ts";

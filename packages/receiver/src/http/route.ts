@@ -6,6 +6,7 @@ import { listIssues } from "../api/list-issues.ts";
 import type { Live } from "../api/live.ts";
 import type { Database } from "../database/database.ts";
 import { type IngestContext, ingest } from "../ingest/ingest.ts";
+import type { ReceiverLogger } from "../options.ts";
 import type { Scope, Tokens } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { preflight, withCors } from "./cors.ts";
@@ -21,6 +22,7 @@ export type RouteContext = {
   live: Live;
   authorize?: Authorize;
   site?: StaticSite;
+  logger: ReceiverLogger;
   metrics(): string;
 };
 
@@ -41,7 +43,7 @@ export async function route(context: RouteContext, request: NeutralRequest): Pro
     if (context.site) return serveSite(context.site, request);
     throw new ReceiverError("not_found", "nothing is served here");
   } catch (error) {
-    return respondError(error);
+    return respondError(error, context.logger);
   }
 }
 
@@ -56,7 +58,7 @@ async function routeIngest(
     const endpoint = target[2] === "store" ? "store" : "envelope";
     return await ingest(context.ingest, request, { project: target[1] ?? "", endpoint });
   } catch (error) {
-    return respondError(error);
+    return respondError(error, context.logger);
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeEvent, fingerprint, hashUser, type Occurrence, tallyOf } from "@winnow/core";
+import { describeEvent, fingerprints, hashUser, type Occurrence, tallyOf } from "@winnow/core";
 import type { SentryEvent, SeverityLevel } from "@winnow/envelope/wire";
 import type { Delivery } from "./delivery.ts";
 import { DELIVERY_KIND } from "./delivery.ts";
@@ -8,6 +8,8 @@ import { storableText, textOf } from "./text.ts";
 
 type Json = Record<string, unknown>;
 
+const UNLABELED = "<unlabeled event>";
+const UNREADABLE = `0.${"0".repeat(32)}`;
 const LEVELS: readonly string[] = ["fatal", "error", "warning", "log", "info", "debug"];
 
 /** What a digest needs besides the event. */
@@ -18,7 +20,7 @@ export type DigestContext = {
   /** Largest count one delivery may claim for one group. */
   maxCount: number;
   /** All fingerprints of an event, the current rules first. */
-  fingerprints?: (event: SentryEvent) => readonly string[];
+  fingerprints?: (event: unknown) => readonly string[];
 };
 
 /**
@@ -30,18 +32,15 @@ export type DigestContext = {
  */
 export function digestEvent(event: Json, id: string, payload: Uint8Array, context: DigestContext): Delivery {
   const at = plausibleTime(parseEventTime(event.timestamp, context.now), context.ahead, context.now);
-  const hashes = context.fingerprints
-    ? context.fingerprints(event as SentryEvent)
-    : [fingerprint(event as SentryEvent).fingerprint];
-  const description = describeEvent(event as SentryEvent);
+  const { hashes, title, culprit } = identify(event, context.fingerprints ?? fingerprints);
   const folded = readFolded(event, context);
   const count = folded?.count ?? 1;
   const occurrence: Occurrence = {
     fingerprint: hashes[0] ?? "",
     release: textOf(event.release, 250),
     environment: textOf(event.environment, 64),
-    title: storableText(description.title || "<unlabeled event>", 500),
-    culprit: storableText(description.culprit ?? "", 300),
+    title: storableText(title || UNLABELED, 500),
+    culprit: storableText(culprit ?? "", 300),
     level: levelOf(event.level),
     platform: textOf(event.platform, 64) ?? "other",
     event_id: id,
@@ -58,6 +57,15 @@ export function digestEvent(event: Json, id: string, payload: Uint8Array, contex
     groups: [{ hashes, tally, payloads: 1, suppressed: count - 1, lost: 0 }],
     payload: { eventId: id, at, bytes: payload, release: occurrence.release, environment: occurrence.environment },
   };
+}
+
+/** Where the rules fail on an event nobody thought of, it still counts: all such events are one issue. */
+function identify(event: Json, rules: (event: unknown) => readonly string[]) {
+  try {
+    return { hashes: rules(event), ...describeEvent(event as SentryEvent) };
+  } catch {
+    return { hashes: [UNREADABLE], title: UNLABELED, culprit: "" };
+  }
 }
 
 /** What a transport folded and let ride on this payload: `contexts.winnow`, the payload itself included in `count`. */

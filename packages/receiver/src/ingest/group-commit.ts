@@ -105,7 +105,7 @@ export function createGroupCommit(
     else sizes.delete(projectId);
   };
 
-  /** Saves a batch; when a value in it is refused, halves it until the one to blame stands alone. */
+  /** Saves a batch; when something in it cannot be saved, halves it until the one to blame stands alone. */
   const commit = async (batch: Waiting[], attempt = 1): Promise<void> => {
     try {
       const results = await save(batch.map((entry) => entry.submission));
@@ -119,7 +119,7 @@ export function createGroupCommit(
         await new Promise((resolve) => setTimeout(resolve, 5 * attempt * Math.random()));
         return await commit(batch, attempt + 1);
       }
-      if (isRefusedData(error) && batch.length > 1) {
+      if (!isAway(error) && batch.length > 1) {
         const middle = batch.length >> 1;
         await commit(batch.slice(0, middle));
         return await commit(batch.slice(middle));
@@ -164,6 +164,8 @@ export function createGroupCommit(
     stats: () => ({ waiting, waitingBytes: bytes, transactions, deliveries }),
   };
 }
+
+const isAway = (error: unknown): boolean => error instanceof ReceiverError && error.code === "database_away";
 
 function asRefusal(error: unknown): unknown {
   if (!isRefusedData(error)) return error;

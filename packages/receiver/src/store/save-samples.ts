@@ -53,17 +53,19 @@ export async function saveSamples(
   ]);
 }
 
-/** The payloads of an issue that have a slot; of those for the ring the last ones, as the budget allows. */
+/** The payloads of an issue that have a slot; of those for the ring only the last ten payloads, as the budget allows. */
 function choose(change: IssueChange, total: IssueTotals, ring: RingBudget): Kept[] {
   const before = total.payloads - change.payloads;
   const kept: Kept[] = [];
   const forRing: Kept[] = [];
   for (const [index, payload] of change.samples.entries()) {
-    const place = slotOf(before + index + 1);
-    (place.ring ? forRing : kept).push({ change, slot: place.slot, payload });
+    const n = before + index + 1;
+    const { slot, ring: inRing } = slotOf(n);
+    if (!inRing) kept.push({ change, slot, payload });
+    else if (n > total.payloads - RING_SLOTS) forRing.push({ change, slot, payload });
   }
   const now = Date.now();
-  for (const candidate of forRing.slice(-RING_SLOTS).reverse()) {
+  for (const candidate of forRing.reverse()) {
     if (!ring.take(now)) break;
     kept.push(candidate);
   }

@@ -76,8 +76,12 @@ async function addPartition(database: Database, day: string, next: string): Prom
   await database.transaction(async ({ query, execute }) => {
     // Receivers starting together: one creates, the others find it there.
     await query("select pg_advisory_xact_lock(hashtext(':schema.seen'))");
-    const [row] = await query<{ there: boolean }>(`select to_regclass('${name}') is not null as there`);
-    if (row?.there) return;
+    // Asked of the catalog's rows: `to_regclass` may answer from a cache that does not know of the other's commit yet.
+    const there = await query(
+      "select from pg_class where relname = $1 and relnamespace = (select relnamespace from pg_class where oid = ':schema.seen'::regclass)",
+      [`seen_${day.replaceAll("-", "")}`],
+    );
+    if (there.length > 0) return;
     await execute(
       `create table ${name} (like :schema.seen including all);
        alter table :schema.seen attach partition ${name} for values from ('${day}') to ('${next}');`,

@@ -56,9 +56,15 @@ export function tallyEnvelope(
   return Buffer.from(serializeEnvelope({ header: {}, items: [makeTallyItem({ id, producer, tallies })] }));
 }
 
+/** A test that ends in a 500 shows why. */
+const logger = { info() {}, warn() {}, error: (fields: object, message: string) => console.error(message, fields) };
+
 /** A receiver with one project, and how to talk to it. */
-export async function startReceiver(options: ReceiverOptions) {
-  const receiver = await createReceiver(options);
+export async function startReceiver(
+  options: Pick<ReceiverOptions, "database" | "schema" | "limits" | "authorize" | "site">,
+) {
+  const { database, schema, limits, authorize, site } = options;
+  const receiver = await createReceiver({ database, schema, limits, authorize, site, logger });
   const project = await receiver.ensureProject({ organization: "acme", project: "web", platform: "node" });
   const { token } = await receiver.createToken({ scopes: ["org:read", "project:read", "event:read"] });
   return { receiver, project, token, ...talk(receiver, project, token) };
