@@ -60,7 +60,10 @@ function collect(thrown: unknown, parts: string[], seen: Map<unknown, number>): 
 
 // As the SDKs do it: errors of other realms and DOMException count.
 function isError(value: unknown): value is Linked {
-  return value instanceof Error || /^\[object (?:Error|Exception|DOMException)\]$/.test(Object.prototype.toString.call(value));
+  return (
+    value instanceof Error ||
+    /^\[object (?:Error|Exception|DOMException)\]$/.test(Object.prototype.toString.call(value))
+  );
 }
 
 // The stack without the message that V8 writes before it.

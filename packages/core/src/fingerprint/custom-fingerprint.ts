@@ -1,4 +1,5 @@
-import { framesOf, valueOf } from "./exception-identity.ts";
+import { crashFrame } from "./crash-frame.ts";
+import { framesOf, thrownText } from "./exception-identity.ts";
 import { listOf } from "./exception-tree.ts";
 import { skeleton } from "./message.ts";
 import { type Loose, objectOf, textOf } from "./text.ts";
@@ -21,7 +22,10 @@ export function customEntries(event: Loose): CustomEntry[] | undefined {
     const text = entryText(raw);
     if (text === undefined) continue;
     if (DEFAULT.test(text)) entries.push("default");
-    else entries.push({ literal: text.includes("{{") ? text.replace(VARIABLE, (_, name: string) => variable(event, name)) : text });
+    else
+      entries.push({
+        literal: text.includes("{{") ? text.replace(VARIABLE, (_, name: string) => variable(event, name)) : text,
+      });
   }
   return entries.some((entry) => entry !== "default") ? entries : undefined;
 }
@@ -38,16 +42,16 @@ function variable(event: Loose, name: string): string {
   const exceptions = listOf(event.exception);
   const thrown = exceptions[exceptions.length - 1] ?? {};
   const type = textOf(thrown.type);
-  const message = messageText(event) || valueOf(thrown, type);
+  const message = messageText(event) || thrownText(thrown, type);
   switch (name.replace(/^error\.|^stack\./, "")) {
     case "type":
       return type || "<no-type>";
     case "value":
-      return skeleton(valueOf(thrown, type) || message) || "<no-value>";
+      return skeleton(thrownText(thrown, type) || message) || "<no-value>";
     case "message":
       return skeleton(message) || "<no-message>";
     case "raw_value":
-      return valueOf(thrown, type) || "<no-value>";
+      return thrownText(thrown, type) || "<no-value>";
     case "raw_message":
       return message || "<no-message>";
     case "transaction":
@@ -62,22 +66,12 @@ function variable(event: Loose, name: string): string {
     case "package":
     case "abs_path":
     case "filename":
-      return textOf(crashFrame(thrown)[name.replace(/^stack\./, "")]) || `<no-${name.replace(/^stack\./, "")}>`;
+      return (
+        textOf(crashFrame(framesOf(thrown))?.[name.replace(/^stack\./, "")]) || `<no-${name.replace(/^stack\./, "")}>`
+      );
     default:
       return `<unrecognized-variable-${name}>`;
   }
-}
-
-function crashFrame(exception: Loose): Loose {
-  const frames = framesOf(exception);
-  let last: Loose = {};
-  for (let i = frames.length - 1; i >= 0; i--) {
-    const frame = objectOf(frames[i]);
-    if (frame?.in_app === true) return frame;
-    if (frame && last === undefined) last = frame;
-    else if (frame && i === frames.length - 1) last = frame;
-  }
-  return last;
 }
 
 function tagOf(event: Loose, key: string): string {

@@ -1,74 +1,60 @@
+import { crashFrame } from "./crash-frame.ts";
+import { framesOf, thrownText } from "./exception-identity.ts";
 import { listOf } from "./exception-tree.ts";
 import { cut, firstLine, type Loose, objectOf, textOf } from "./text.ts";
 
-/** What people read of an issue before they open it. */
+/** How an event is named for people, as Sentry names issues. */
 export interface EventDescription {
-  /** `Type: first line of the value`, or the first line of the message. */
-  title: string;
-  /** Where it happened: the transaction, else the crash's own frame; "" when nothing says so. */
-  culprit: string;
-  level: string;
-  platform: string;
+  /** `Type: first line of the value`, the message, or `<unlabeled event>`; at most 256 characters */
+  readonly title: string;
+  /** The transaction, or the function of the crash and where it is; "" if neither is known */
+  readonly culprit: string;
+  readonly level: string;
+  readonly platform: string;
 }
 
-const MAX_TITLE = 256;
-const UNLABELED = "<unlabeled event>";
+const TITLE = 256;
 
-/**
- * Names an event as Sentry names issues: by its outermost exception (the last of the list), else its message, else its security report.
- * Never throws, whatever the event holds.
- */
+/** Names an event: title, culprit, level (`error` if missing) and platform (`other` if missing). */
 export function describeEvent(event: unknown): EventDescription {
-  const e = objectOf(event) ?? {};
-  const exceptions = listOf(e.exception);
-  const exception = exceptions[exceptions.length - 1];
+  const loose = objectOf(event) ?? {};
+  const platform = textOf(loose.platform) || "other";
   return {
-    title: cut(
-      (exception ? titleOfException(exception) : "") || titleOfMessage(e) || titleOfReport(e) || UNLABELED,
-      MAX_TITLE,
-    ),
-    culprit: cut(textOf(e.transaction) || culpritOfFrames(exception), MAX_TITLE),
-    level: textOf(e.level) || "error",
-    platform: textOf(e.platform) || "other",
+    title: cut(titleOf(loose), TITLE),
+    culprit: cut(textOf(loose.transaction) || culpritOf(loose, platform), TITLE),
+    level: textOf(loose.level) || "error",
+    platform,
   };
 }
 
-function titleOfException({ type, value, stacktrace }: Loose): string {
-  const name = textOf(type);
-  const words = firstLine(textOf(value));
-  if (name && words) return `${name}: ${words}`;
-  // An exception without type and value is a crash: its function is all that names it.
-  return name || words || textOf(crashFrame(stacktrace)?.function);
+// The outermost exception is what was thrown; it is the last on the wire.
+function titleOf(event: Loose): string {
+  const thrown = listOf(event.exception).pop();
+  const type = textOf(thrown?.type);
+  const value = thrown ? firstLine(thrownText(thrown, type)) : "";
+  if (type || value) return type && value ? `${type}: ${value}` : type || value;
+  const csp = objectOf(event.csp);
+  if (csp)
+    return `Blocked '${textOf(csp.effective_directive) || textOf(csp.violated_directive)}' from '${textOf(csp.blocked_uri)}'`;
+  return firstLine(messageForPeople(event)) || "<unlabeled event>";
 }
 
-function titleOfMessage({ logentry, message }: Loose): string {
-  const entry = objectOf(logentry) ?? objectOf(message);
-  const text = textOf(entry?.formatted) || textOf(entry?.message) || textOf(logentry) || textOf(message);
-  return firstLine(text);
-}
-
-function titleOfReport({ csp }: Loose): string {
-  const report = objectOf(csp);
-  const directive = textOf(report?.effective_directive) || textOf(report?.violated_directive);
-  return directive && `Blocked ${directive} from ${textOf(report?.blocked_uri) || "an unknown source"}`;
-}
-
-function culpritOfFrames(exception: Loose | undefined): string {
-  const frame = crashFrame(exception?.stacktrace);
-  const place = textOf(frame?.module) || textOf(frame?.filename);
-  const name = textOf(frame?.function);
-  return place && name ? `${place} in ${name}` : place || name;
-}
-
-/** The innermost frame of the app, else the innermost of all. Frames are listed from the outermost call. */
-function crashFrame(stacktrace: unknown): Loose | undefined {
-  const frames = objectOf(stacktrace)?.frames;
-  if (!Array.isArray(frames)) return undefined;
-  let innermost: Loose | undefined;
-  for (let i = frames.length - 1; i >= Math.max(0, frames.length - 50); i--) {
-    const frame = objectOf(frames[i]);
-    if (frame?.in_app === true) return frame;
-    innermost ??= frame;
+function messageForPeople(event: Loose): string {
+  for (const source of [event.logentry, event.message]) {
+    const entry = objectOf(source);
+    const text = entry ? textOf(entry.formatted) || textOf(entry.message) : textOf(source);
+    if (text.trim()) return text;
   }
-  return innermost;
+  return "";
+}
+
+function culpritOf(event: Loose, platform: string): string {
+  const exceptions = listOf(event.exception);
+  const frames = exceptions.length > 0 ? framesOf(exceptions[exceptions.length - 1] ?? {}) : [];
+  const frame = crashFrame(frames);
+  if (!frame) return "";
+  const name = textOf(frame.function);
+  const place = textOf(frame.module) || textOf(frame.filename) || textOf(frame.package);
+  if (!place || !name) return place || name;
+  return platform === "javascript" || platform === "node" ? `${name}(${place})` : `${place} in ${name}`;
 }

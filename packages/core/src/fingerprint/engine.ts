@@ -1,6 +1,6 @@
 import { hash128 } from "../hash/murmur3.ts";
 import { type CustomEntry, customEntries, messageText } from "./custom-fingerprint.ts";
-import { type Note, type Surroundings } from "./exception-identity.ts";
+import type { Note, Surroundings } from "./exception-identity.ts";
 import { exceptionParts, readable } from "./exception-parts.ts";
 import { exceptionTree } from "./exception-tree.ts";
 import type { Dialect } from "./frame-reader.ts";
@@ -42,7 +42,11 @@ export function makeFingerprint(dialectOf: DialectOf): (event: unknown) => Finge
 function identityOf(event: Loose, dialectOf: DialectOf, note?: Note): Identity {
   const custom = customEntries(event);
   if (!custom) return defaultIdentity(event, dialectOf, note);
-  return { kind: "custom", strength: "custom", parts: ["fp", ...custom.flatMap((entry) => customParts(entry, event, dialectOf, note))] };
+  return {
+    kind: "custom",
+    strength: "custom",
+    parts: ["fp", ...custom.flatMap((entry) => customParts(entry, event, dialectOf, note))],
+  };
 }
 
 function customParts(entry: CustomEntry, event: Loose, dialectOf: DialectOf, note?: Note): readonly string[] {
@@ -61,7 +65,8 @@ function defaultIdentity(event: Loose, dialectOf: DialectOf, note?: Note): Ident
   const dialect = dialectOf(platform, undefined);
   const around: Surroundings = {
     dialect,
-    dialectOf: (frame) => (frame.platform || !dialect.isJavaScript ? dialectOf(textOf(frame.platform) || platform, frame) : dialect),
+    dialectOf: (frame) =>
+      frame.platform || !dialect.isJavaScript ? dialectOf(textOf(frame.platform) || platform, frame) : dialect,
     transaction: textOf(event.transaction),
     note,
   };

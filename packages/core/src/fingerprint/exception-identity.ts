@@ -1,10 +1,10 @@
-import type { Dialect, FrameFacts } from "./frame-reader.ts";
 import { isEngineType, isGenericType, javaScriptType } from "./exception-types.ts";
+import type { Dialect, FrameFacts } from "./frame-reader.ts";
 import { type ErrorClass, errorClass, isStackOverflow } from "./javascript-classes.ts";
 import { skeleton } from "./message.ts";
 import type { Strength } from "./result.ts";
 import { readStack, repeatedFrames } from "./stack.ts";
-import { FIELD, firstLine, type Loose, objectOf, textOf } from "./text.ts";
+import { FIELD, firstLine, type Loose, nameOf, objectOf, textOf } from "./text.ts";
 
 /** Receives the reasons while an identity is computed: `counted` lines make up the hash, the others say what did not and why. */
 export type Note = (line: string) => void;
@@ -37,7 +37,7 @@ export function framesOf(exception: Loose): readonly unknown[] {
 }
 
 /** The text of an exception without what the browser or the SDK put before it. */
-export function valueOf(exception: Loose, type: string): string {
+export function thrownText(exception: Loose, type: string): string {
   const raw = exception.value;
   let text = typeof raw === "object" && raw !== null ? shallowJson(raw) : textOf(raw);
   text = text.replace(/^\s*(?:Uncaught |Unhandled |\(in promise\) )+/, "");
@@ -48,22 +48,25 @@ export function valueOf(exception: Loose, type: string): string {
 export function identify(exception: Loose, around: Surroundings): ExceptionIdentity {
   const { dialect, note } = around;
   const frames = framesOf(exception);
-  const written = textOf(exception.type);
-  const value = valueOf(exception, written);
+  const written = nameOf(exception.type);
+  const value = thrownText(exception, written);
   const line = firstLine(value);
   const type = dialect.isJavaScript ? javaScriptType(written || prefixType(line)) : written;
   const words = messageIdentity(type, value, line, dialect);
+  if (isStackOverflow(type, line)) {
+    const loop = repeatedFrames(frames, around.dialectOf);
+    const named = loop.some((key) => !key.endsWith(FIELD));
+    const whole = `overflow${FIELD}${loop.join(FIELD)}`;
+    if (loop.length > 0) return { type, words: "", keys: [], strength: named ? "strong" : "weak", hasApp: true, whole };
+  }
   const stack = readStack(frames, around.dialectOf, note && frameNote(note));
   const { keys, strength, hasApp } = stack;
   const base = { type, words: "", keys, strength, hasApp };
   if (stack.foreign !== undefined) return { ...base, whole: `extension${FIELD}${stack.foreign}${FIELD}${type}` };
   if (words.known?.kind === "whole") return { ...base, strength: "strong", whole: `class${FIELD}${words.known.name}` };
-  if (words.known?.kind === "page") return { ...base, strength: "strong", whole: `class${FIELD}${words.known.name}${FIELD}${around.transaction}` };
-  if (isStackOverflow(type, line)) {
-    const loop = repeatedFrames(frames, around.dialectOf);
-    if (loop.length > 0) return { ...base, whole: `overflow${FIELD}${loop.join(FIELD)}` };
-    return { ...base, type: "stack-overflow", whole: "" };
-  }
+  if (words.known?.kind === "page")
+    return { ...base, strength: "strong", whole: `class${FIELD}${words.known.name}${FIELD}${around.transaction}` };
+  if (isStackOverflow(type, line)) return { ...base, type: "stack-overflow", whole: "" };
   return counted(type, words, exception, base);
 }
 
@@ -79,7 +82,12 @@ export function messageIdentity(type: string, value: string, line: string, diale
   return { known, skeleton: () => skeleton(withoutType(value, line, type)) };
 }
 
-function counted(type: string, words: MessageIdentity, exception: Loose, base: Omit<ExceptionIdentity, "whole">): ExceptionIdentity {
+function counted(
+  type: string,
+  words: MessageIdentity,
+  exception: Loose,
+  base: Omit<ExceptionIdentity, "whole">,
+): ExceptionIdentity {
   const { strength } = base;
   const known = words.known;
   const strong = strength === "strong";

@@ -1,7 +1,7 @@
 import { type ExceptionIdentity, identify, type Note, type Surroundings } from "./exception-identity.ts";
-import { type ExceptionTree } from "./exception-tree.ts";
+import type { ExceptionTree } from "./exception-tree.ts";
 import type { Strength } from "./result.ts";
-import { FIELD, joinParts, type Loose, textOf } from "./text.ts";
+import { FIELD, joinParts, type Loose, nameOf } from "./text.ts";
 
 const OUTER_FRAMES = 2;
 const TYPES_BETWEEN = 3;
@@ -17,14 +17,18 @@ export interface Parts {
 /** The parts of the exceptions of an event, in the order in which they count. */
 export function exceptionParts(tree: ExceptionTree, around: Surroundings): Parts {
   const { chain, members } = tree;
-  const innermost = members.length > 0 ? groupParts(members, around) : singleParts(chain[chain.length - 1] ?? {}, around);
+  const innermost =
+    members.length > 0 ? groupParts(members, around) : singleParts(chain[chain.length - 1] ?? {}, around);
   // The group itself is packaging: five equal timeouts in Promise.any are one timeout.
   const wrappers = chain.slice(0, -1);
   const outermost = wrappers[0];
   if (!outermost || innermost.kind === "class") return innermost;
   const { note } = around;
   // Retries wrap again and again: equal neighbours count once.
-  const types = wrappers.slice(1).reverse().map((exception) => textOf(exception.type));
+  const types = wrappers
+    .slice(1)
+    .reverse()
+    .map((exception) => nameOf(exception.type));
   const between = types.filter((type, i) => type !== types[i - 1]).slice(0, TYPES_BETWEEN);
   const outer = identify(outermost, { ...around, note: undefined });
   const parts = [...innermost.parts, "<-", between.join(FIELD), outer.type];
@@ -47,7 +51,11 @@ function singleParts(exception: Loose, around: Surroundings): Parts {
     return { kind: "class", strength: identity.strength, parts: ["class", identity.whole] };
   }
   if (note) noteSingle(note, identity, exception);
-  return { kind: "exception", strength: identity.strength, parts: ["exc", identity.type, identity.words, ...identity.keys] };
+  return {
+    kind: "exception",
+    strength: identity.strength,
+    parts: ["exc", identity.type, identity.words, ...identity.keys],
+  };
 }
 
 function noteSingle(note: Note, identity: ExceptionIdentity, exception: Loose): void {
@@ -74,17 +82,27 @@ function groupParts(members: readonly ExceptionTree[], around: Surroundings): Pa
     for (const line of first.lines) around.note?.(line);
     return first.parts;
   }
-  for (const [i, leaf] of chosen.entries()) for (const line of leaf.lines) around.note?.(line.startsWith("ignored") ? line : `member ${i + 1} ${line}`);
+  for (const [i, leaf] of chosen.entries())
+    for (const line of leaf.lines) around.note?.(line.startsWith("ignored") ? line : `member ${i + 1} ${line}`);
   const strong = chosen.some((leaf) => leaf.parts.strength === "strong");
-  return { kind: "exception", strength: strong ? "strong" : (first?.parts.strength ?? "weak"), parts: ["group", ...chosen.flatMap((leaf) => [FIELD, ...leaf.parts.parts])] };
+  return {
+    kind: "exception",
+    strength: strong ? "strong" : (first?.parts.strength ?? "weak"),
+    parts: ["group", ...chosen.flatMap((leaf) => [FIELD, ...leaf.parts.parts])],
+  };
 }
 
 // A group in a group is flat: nesting follows from how the code is written, not from what failed.
 function leaves(members: readonly ExceptionTree[]): ExceptionTree[] {
-  return members.flatMap((member) => (member.members.length > 0 && member.chain.length === 1 ? leaves(member.members) : [member]));
+  return members.flatMap((member) =>
+    member.members.length > 0 && member.chain.length === 1 ? leaves(member.members) : [member],
+  );
 }
 
 /** A key of several fields as people read it. */
 export function readable(key: string): string {
-  return key.split(FIELD).filter((field) => field !== "").join(" ");
+  return key
+    .split(FIELD)
+    .filter((field) => field !== "")
+    .join(" ");
 }

@@ -1,4 +1,4 @@
-import { firstLine, type Loose, objectOf, textOf } from "./text.ts";
+import { firstLine, type Loose, nameOf, objectOf, textOf } from "./text.ts";
 
 /** Exceptions of an event looked at; SDKs follow 5 to 50 causes. */
 export const MAX_EXCEPTIONS = 64;
@@ -19,10 +19,13 @@ const REACT_STACK = /^React ErrorBoundary /;
 /** @returns undefined if the event has no exception */
 export function exceptionTree(event: Loose): ExceptionTree | undefined {
   const exceptions = listOf(event.exception);
-  const chain = exceptions.filter((exception) => !REACT_STACK.test(textOf(exception.type)));
+  const chain = exceptions.filter((exception) => !REACT_STACK.test(nameOf(exception.type)));
   if (chain.length === 0) return exceptions.length > 0 ? { chain: exceptions.slice(-1), members: [] } : undefined;
-  const tree = chain.length > 1 ? (groupTree(chain) ?? { chain: wireChain(chain), members: [] }) : { chain, members: [] };
-  const inner = tree.chain.filter((exception, i) => i === tree.chain.length - 1 || !REACT_WRAPPER.test(firstLine(textOf(exception.value))));
+  const tree =
+    chain.length > 1 ? (groupTree(chain) ?? { chain: wireChain(chain), members: [] }) : { chain, members: [] };
+  const inner = tree.chain.filter(
+    (exception, i) => i === tree.chain.length - 1 || !REACT_WRAPPER.test(firstLine(textOf(exception.value))),
+  );
   return { chain: inner, members: tree.members };
 }
 

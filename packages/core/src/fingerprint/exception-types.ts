@@ -21,5 +21,7 @@ export function javaScriptType(type: string): string {
 }
 
 function lastName(type: string): string {
-  return type.startsWith("*") ? type : type.slice(Math.max(type.lastIndexOf("."), type.lastIndexOf("\\"), type.lastIndexOf(":")) + 1);
+  return type.startsWith("*")
+    ? type
+    : type.slice(Math.max(type.lastIndexOf("."), type.lastIndexOf("\\"), type.lastIndexOf(":")) + 1);
 }

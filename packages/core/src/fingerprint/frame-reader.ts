@@ -26,6 +26,8 @@ export interface FrameFacts {
   readonly name: string;
   /** True in minified code: a missing name then says nothing. */
   readonly mangled: boolean;
+  /** It comes and goes with the engine, the build or the way of the crash and never counts. */
+  readonly noise: boolean;
   /** A helper that a compiler emitted; it counts only as the frame of the crash. */
   readonly helper: boolean;
   /** Many functions of one file share this name, the line of source tells them apart. */

@@ -11,7 +11,11 @@ type Row = readonly [pattern: RegExp, kind: ErrorClass["kind"], name: string];
 
 // The first that matches wins. A capture is the property or function that the text names.
 const CLASSES: readonly Row[] = [
-  [/^(?:ChunkLoadError|Loading (?:CSS )?chunk \S+ failed|.*dynamically imported module|Importing a module script failed|Unable to preload CSS)/, "whole", "chunk-load"],
+  [
+    /^(?:ChunkLoadError|Loading (?:CSS )?chunk \S+ failed|.*dynamically imported module|Importing a module script failed|Unable to preload CSS)/,
+    "whole",
+    "chunk-load",
+  ],
   [/^ResizeObserver loop/, "whole", "resize-observer"],
   [/^Script error\.?$/, "whole", "script-error"],
   [
@@ -20,9 +24,13 @@ const CLASSES: readonly Row[] = [
     "hydration",
   ],
   [/^Minified React error #(\d+)/, "code", "react-"],
-  [/^Cannot (?:read|set) propert(?:y|ies) (?:'([^']*)' )?of (?:undefined|null)(?: \((?:reading|setting) '([^']*)'\))?/, "native", "nullprop:"],
+  [
+    /^Cannot (?:read|set) propert(?:y|ies) (?:'([^']*)' )?of (?:undefined|null)(?: \((?:reading|setting) '([^']*)'\))?/,
+    "native",
+    "nullprop:",
+  ],
   [/^can't (?:access|set) property "?([^",\s]*)"?(?: of|,) /, "native", "nullprop:"],
-  [/^(?:undefined|null) is not an object \(evaluating '(?:[^']*\.)?([^'.]*?)(?:\(.*)?'\)/, "native", "nullprop:"],
+  [/^(?:undefined|null) is not an object \(evaluating '(?:[^']*\.)?([\w$]*)/, "native", "nullprop:"],
   [/^Cannot destructure property '?([^'\s]*)'? of/, "native", "nullprop:"],
   [/^(?:.*[.)])?([\w$]+) is not a function\b/, "native", "notfn:"],
   [/^(?:'([^']*)' is undefined$|Can't find variable: (\S+)|(\S+) is not defined$)/, "native", "undef:"],
@@ -62,6 +70,8 @@ function match(text: string): ErrorClass | undefined {
 export function isStackOverflow(type: string, line: string): boolean {
   return (
     /(?:^|\.)(?:RecursionError|StackOverflow(?:Error|Exception)|SystemStackError)$/.test(type) ||
-    /^(?:Maximum call stack|too much recursion|stack level too deep|maximum recursion depth|Maximum function nesting|(?:runtime: )?goroutine stack exceeds)/.test(line)
+    /^(?:Maximum call stack|too much recursion|stack level too deep|maximum recursion depth|Maximum function nesting|(?:runtime: )?goroutine stack exceeds)/.test(
+      line,
+    )
   );
 }

@@ -1,5 +1,5 @@
 import { javascript } from "./dialects/javascript.ts";
-import { messageIdentity, valueOf } from "./exception-identity.ts";
+import { messageIdentity, thrownText } from "./exception-identity.ts";
 import { javaScriptType } from "./exception-types.ts";
 import { firstLine } from "./text.ts";
 
@@ -8,7 +8,7 @@ const MAY_BE_CUT = 240;
 
 /** Everything of the name and the message of a JavaScript error that can enter a fingerprint. */
 export function errorIdentity(name: string, message: string): string[] {
-  const value = valueOf({ value: message }, name);
+  const value = thrownText({ value: message }, name);
   const line = firstLine(value);
   const type = javaScriptType(name);
   const { known, skeleton } = messageIdentity(type, value, line, javascript);

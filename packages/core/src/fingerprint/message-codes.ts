@@ -21,8 +21,12 @@ const SHAPES = [
   "\\([45]\\d\\d\\)",
   "\\b(?:code|status|error|errno|reason)=[A-Z][A-Z_]{2,}[\\dA-Z_]*\\b",
 ];
-const CODE = new RegExp(`${SHAPES.join("|")}|\\b(?:([a-z]{1,20}?)[ _-]?)?(?:code|status)[ :=#('"]{1,3}-?\\d{1,5}\\b`, "gi");
-const ISSUED = /^(?:de$|en$|uni|trans|coup|vouch|promo|disc|zip|post|area|count|prod|item|order|activ|verif|access|inv|ref|pin|bar|qr|track|book|gift|redeem|secur|cust|sms|auth|otp|reserv)/i;
+const CODE = new RegExp(
+  `${SHAPES.join("|")}|\\b(?:([a-z]{1,20}?)[ _-]?)?(?:code|status)[ :=#('"]{1,3}-?\\d{1,5}\\b`,
+  "gi",
+);
+const ISSUED =
+  /^(?:de$|en$|uni|trans|coup|vouch|promo|disc|zip|post|area|count|prod|item|order|activ|verif|access|inv|ref|pin|bar|qr|track|book|gift|redeem|secur|cust|sms|auth|otp|reserv)/i;
 const REQUEST = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) .*[ :][45]\d\d$/;
 const SHIFT = 0xe000;
 
@@ -31,7 +35,9 @@ export function protectCodes(line: string): string {
   // "coupon code 55102" is data: somebody issued it.
   const request = REQUEST.exec(line);
   if (request) return protectCodes(line.slice(0, -4)) + shift(line.slice(-4), SHIFT);
-  return line.replace(CODE, (code, owner: string | undefined) => (owner && ISSUED.test(owner) ? code : shift(code, SHIFT)));
+  return line.replace(CODE, (code, owner: string | undefined) =>
+    owner && ISSUED.test(owner) ? code : shift(code, SHIFT),
+  );
 }
 
 /** Undoes `protectCodes`. */

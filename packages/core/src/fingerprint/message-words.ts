@@ -1,6 +1,7 @@
 const FILE_SYSTEM =
   /^(?:~|\\\\|\/(?:srv|var|home|Users|tmp|usr|mnt|data|opt|etc|app|root|private|proc|dev|run|Library|Applications|Volumes|System|workspace|media|nix|builds?)(?:\/|$))|\.\w{1,5}\W*$/;
-const UUID = /(?:[\da-f]{2}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\b[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}\b/gi;
+const UUID =
+  /(?:[\da-f]{2}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\b[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}\b/gi;
 
 /** Masks one word without blanks: path, e-mail, address, id, number. A word of letters only comes back as it is. */
 export function maskWord(word: string): string {
@@ -11,20 +12,24 @@ export function maskWord(word: string): string {
 }
 
 function maskAt(word: string): string {
-  return word.replace(/[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, (address) =>
-    // pg@8.11.3 is a package, not a person
-    /@v?[\d.]+$/.test(address) ? address : "<email>",
-  ).replace(/@[\da-f]{5,8}\b/g, "@<hex>");
+  return word
+    .replace(/[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, (address) =>
+      // pg@8.11.3 is a package, not a person
+      /@v?[\d.]+$/.test(address) ? address : "<email>",
+    )
+    .replace(/@[\da-f]{5,8}\b/g, "@<hex>");
 }
 
 function maskDigits(word: string): string {
-  return word
+  // the test keeps a line of digits from being searched for base64 at every position
+  const text = word.endsWith("=") ? word.replace(/^[A-Za-z\d+/]{20,}={1,2}$/, "<id>") : word;
+  return text
     .replace(UUID, "<uuid>")
+    .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, "<id>")
     .replace(/0x[\da-f]+/gi, "<hex>")
     .replace(/\b\d+(?:\.\d+)?e[+-]\d+\b/gi, "<n>")
     .replace(/#(?=\d*[a-f])[\da-f]{6}\b/gi, "#<hex>")
     .replace(/\b\d+(?:st|nd|rd|th)\b/g, "<n>")
-    .replace(/[A-Za-z\d+/]{20,}={1,2}/g, "<id>")
     .replace(/\b([a-z]{2,5}_)(?=[a-zA-Z]*\d)(?=\w*[A-Z])[A-Za-z\d]{12,}/g, "$1<id>")
     .replace(/[\w-]{16,}/g, maskChunk)
     .replace(/<[a-z]{1,5}>|\d+(?:\.\d+)+(?![A-Za-z\d])|[A-Za-z\d]+/g, maskRun)
@@ -34,7 +39,8 @@ function maskDigits(word: string): string {
 
 // nanoid and base64url ids contain - and _; words joined by them have no digits scattered through both cases.
 function maskChunk(chunk: string): string {
-  const isId = /[a-z]/.test(chunk) && /[A-Z]/.test(chunk) && /^(?:[^_-]*[_-]){0,3}[^_-]*$/.test(chunk) && changes(chunk) > 4;
+  const isId =
+    /[a-z]/.test(chunk) && /[A-Z]/.test(chunk) && /^(?:[^_-]*[_-]){0,3}[^_-]*$/.test(chunk) && changes(chunk) > 4;
   return isId ? "<id>" : chunk;
 }
 
@@ -43,8 +49,12 @@ function maskRun(run: string): string {
   if (/^[\d.]+$/.test(run)) return "<n>";
   if (/^[\da-f]{7,}$/i.test(run)) return "<hex>";
   const switches = changes(run);
-  if ((switches > 2 && run.length > 5) || (switches > 3 && run.length > 4) || (run.length > 15 && /[a-z]/.test(run) && /[A-Z]/.test(run))) return "<id>";
-  return run.replace(/^v\d+$/, "v<n>").replace(/^([A-Z]+)\d{6,}$|^([A-Za-z]*[a-z])\d{4,}$/, maskTail).replace(/^\d{5,}/, "<n>");
+  if ((switches > 2 && run.length > 5) || (switches > 3 && run.length > 4) || (run.length > 15 && /[A-Z]/.test(run)))
+    return "<id>";
+  return run
+    .replace(/^v\d+$/, "v<n>")
+    .replace(/^([A-Z]+)\d{6,}$|^([A-Za-z]*[a-z])\d{4,}$/, maskTail)
+    .replace(/^\d{5,}/, "<n>");
 }
 
 // AADSTS700016 is a code, ORD300117 an order.

@@ -15,7 +15,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bdatetime\.\w+\([^)]*\)/g, "<date>"],
   [/(\.[a-z]{1,5}):\d+(?::\d+)?\b/gi, "$1:<n>"],
   [new RegExp(`\\b\\d{4}[-/.]\\d\\d[-/.]\\d\\d(?:[T _](?:at )?(?:${TIME}))?${ZONE}`, "g"), "<date>"],
-  [/\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b/g, "<date>"],
+  [/\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-W\d\d\b/g, "<date>"],
   [
     new RegExp(
       `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH}\\.? \\d{1,2}\\b(?:,? \\d{4}\\b)?)` +
@@ -30,8 +30,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
 ];
 const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\b${TIME}${ZONE}`, "g"), "<time>"],
+  [/\b\d+(?:[.,]\d+){0,5} ?(?:[kKMGTP]i?[bB]|bytes?)\b/g, "<size>"],
   [/\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b/g, "<n>"],
-  [/\b\d+(?:[.,]\d+)? ?(?:[kKMGTP]i?[bB]|bytes?)\b/g, "<size>"],
   [
     /\b(?:(?:\d+(?:\.\d+)?(?:d|h|min|m|s|ms|us|µs|ns))+|\d+(?:[.,]\d+)? ?(?:ms|(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?))\b/g,
     "<dur>",
@@ -49,13 +49,16 @@ const TOKEN =
 export function skeleton(message: string): string {
   const line = firstLine(message);
   if (!TRIGGER.test(line)) return cut(line, 300);
-  const json = JSON_BODY.test(line) ? cut(message.trim(), 1024) : "";
+  const json = /^[[{]/.test(line) && JSON_BODY.test(message.slice(0, 512).trim()) ? cut(message.trim(), 1024) : "";
   if (json.includes('"')) return cut(maskJson(json), 300);
   let masked = line.replace(/[\ue000-\ue07f]/g, "\ufffd");
   if (/[\d\\]|=[A-Z]|\w:\w\w:/.test(masked)) masked = maskPhrases(protectCodes(masked));
   masked = maskDumps(masked).replace(TOKEN, maskToken);
   // lists of data are as long as the data; "1 row" and "3 rows" are one text
-  masked = masked.replace(/((["'`]?)<\w+>\2)(?:, ?\1)+/g, "$1").replace(/(<n> [a-z]{3,}[^\Ws])s\b/g, "$1").replace(/\s+/g, " ");
+  masked = masked
+    .replace(/((["'`]?)<\w+>\2)(?:, ?\1)+/g, "$1")
+    .replace(/(<n>(?: [a-z]+)? [a-z]{2,}[^\Ws])s\b/g, "$1")
+    .replace(/\s+/g, " ");
   return cut(restoreCodes(masked).trim(), 300);
 }
 
@@ -71,7 +74,8 @@ function maskPhrases(line: string): string {
 // Foo::Bar and 12:30:45 are no addresses: one needs a double colon or four single ones, and a group that begins with a digit or three groups.
 function maskIp6(match: string): string {
   const groups = match.split(":").filter((group) => group !== "");
-  const isAddress = (match.includes("::") || groups.length > 3) && (groups.length > 2 || groups.some((group) => group < ":"));
+  const isAddress =
+    (match.includes("::") || groups.length > 3) && (groups.length > 2 || groups.some((group) => group < ":"));
   return isAddress && /\d/.test(match) ? "<ip>" : match;
 }
 
@@ -88,6 +92,7 @@ function maskQuoted(token: string): string {
   const inner = token.slice(start, -1);
   const assembly = /^[\w.]+(?=, Version=)/.exec(inner);
   if (assembly) return open + assembly[0] + token.slice(-1);
+  if (/^(?:[/~\\]|[A-Za-z]:\\).*\s/.test(inner)) return `${open}<path>${token.slice(-1)}`;
   if (/\s|[^\0-\x7f]/.test(inner) && !/^[\ue000-\ue07f]+$/.test(inner)) return `${open}<str>${token.slice(-1)}`;
   return open + (inner.includes("://") ? "<url>" : maskWord(inner)) + token.slice(-1);
 }

@@ -1,8 +1,10 @@
-const DROPPED = /^(?:\.{0,2}|src|dist|build|builds|lib|libs|out|static|chunks|js|assets|server|client|public|_next|\.next|_nuxt|\.output|_app|immutable|bundles?|cjs|esm|es|umd|target|classes|current|releases|compiled|www|html|htdocs|\[project\]|~|@fs|@id|\(\w+\))$/;
+const DROPPED =
+  /^(?:\.{0,2}|src|dist|build|builds|lib|libs|out|static|chunks|js|assets|server|client|public|_next|\.next|_nuxt|\.output|_app|immutable|bundles?|cjs|esm|es|umd|target|classes|current|releases|compiled|www|html|htdocs|\[project\]|~|@fs|@id|\(\w+\))$/;
 const ROOT = /^(?:src|dist|build|out|\.next|\.output|target|app\.asar)$/;
 const HOME = /^\/?(?:(?:home|Users)\/[^/]+|app|srv|var\/task|var\/www|workspace|workspaces|opt|code|usr\/src)(?=\/)/;
 const MONOREPO = /^(?:packages|apps|services|modules|workspaces|libs|projects)$/;
-const EXTENSION = /\.(?:[mc]?[jt]sx?|vue|svelte|astro|coffee|es6|jsbundle|bundle|py|pyc|rb|erb|haml|slim|php|phtml|java|kt|kts|scala|groovy|cs|vb|fs|go|exs?|erl|rs|cc|cpp|cxx|c|hpp|h|mm?|swift|dart|lua|p[lm]|cr|html?|aspx|hbs)$/i;
+const EXTENSION =
+  /\.(?:[mc]?[jt]sx?|vue|svelte|astro|coffee|es6|jsbundle|bundle|py|pyc|rb|erb|haml|slim|php|phtml|java|kt|kts|scala|groovy|cs|vb|fs|go|exs?|erl|rs|cc|cpp|cxx|c|hpp|h|mm?|swift|dart|lua|p[lm]|cr|html?|aspx|hbs)$/i;
 
 /** The name of a file without what build tools and hosts put into it. */
 export interface PathTail {
@@ -17,7 +19,10 @@ export interface PathTail {
  * `C:\app\src\services\billing.ts` give `services/billing`, `main.8f3c2a1b.js` gives `main`.
  */
 export function pathTail(path: string): PathTail {
-  const plain = path.replace(/\\/g, "/").replace(/^[A-Za-z]:(?=\/)/, "").replace(HOME, "");
+  const plain = path
+    .replace(/\\/g, "/")
+    .replace(/^[A-Za-z]:(?=\/)/, "")
+    .replace(HOME, "");
   const segments = plain.split("/");
   const file = segments.pop() ?? "";
   const { stem, hashed } = stemOf(file);
@@ -32,22 +37,28 @@ export function pathTail(path: string): PathTail {
 function directories(segments: string[], absolute: boolean): string[] {
   const root = absolute ? segments.findIndex((segment) => ROOT.test(segment)) : -1;
   const named = segments.findIndex((segment) => MONOREPO.test(segment));
-  const kept = segments.slice(root >= 0 && (named < 0 || named >= root) ? root : 0).filter((segment) => !isDropped(segment));
-  return kept;
+  const kept = segments.slice(root >= 0 && (named < 0 || named >= root) ? root : 0);
+  return kept.filter((segment) => !isDropped(segment)).map((segment) => segment.replace(/(.)@v?\d[\w.-]*$/, "$1"));
 }
 
 function isDropped(segment: string): boolean {
   if (DROPPED.test(segment)) return true;
   if (!/\d/.test(segment)) return false;
   // numbers, versions, time stamps, uuids, hashes, random build ids
-  return /^v?\d[\d._-]*$|^v?\d+(?:\.\d+)+\S*$|^[\da-f-]{36}$/i.test(segment) || isHash(segment) || (segment.length > 9 && isRandom(segment));
+  return (
+    /^v?\d[\d._-]*$|^v?\d+(?:\.\d+)+\S*$|^[\da-f-]{36}$/i.test(segment) ||
+    isHash(segment) ||
+    (segment.length > 9 && isRandom(segment))
+  );
 }
 
 function stemOf(file: string): { stem: string; hashed: boolean } {
   let stem = file.replace(EXTENSION, "").replace(/\._?$/, "");
   const before = stem;
   for (let i = 0; i < 3; i++) {
-    const shorter = stem.replace(/\.(?:min|bundle|chunk|prod|production|umd|esm|cjs)$/i, "").replace(/[.\-_~]([\w-]{5,}|\d+(?:\.\d+)+)$/, keepUnlessHash);
+    const shorter = stem
+      .replace(/\.(?:min|bundle|chunk|prod|production|umd|esm|cjs)$/i, "")
+      .replace(/[.\-_~]([\w-]{5,}|\d+(?:\.\d+)+)$/, keepUnlessHash);
     if (shorter === stem) break;
     stem = shorter;
   }
@@ -73,10 +84,20 @@ function isHash(text: string): boolean {
 function isMixed(text: string): boolean {
   const upper = /[A-Z]/.test(text);
   if (/\d/.test(text)) return upper ? /[a-z]/.test(text) || /\d.*[A-Z]/.test(text) : /\d\D+\d|^\d/.test(text);
-  return upper && (/[a-z].*[A-Z].*[a-z].*[A-Z]|[A-Z]{2}[a-z]+[A-Z]{2}/.test(text) || /[a-z][A-Z]$/.test(text) || /[A-Z]{3,}[a-z]/.test(text));
+  return (
+    upper &&
+    (/[a-z].*[A-Z].*[a-z].*[A-Z]|[A-Z]{2}[a-z]+[A-Z]{2}/.test(text) ||
+      /[a-z][A-Z]$/.test(text) ||
+      /[A-Z]{3,}[a-z]/.test(text))
+  );
 }
 
 // Letters and digits take turns three times and more.
 function isRandom(text: string): boolean {
-  return text.length > 6 && /^[\w-]+$/.test(text) && /\d[A-Za-z]+\d[A-Za-z]+|[A-Za-z]\d+[A-Za-z]+\d/.test(text) && !/^[a-z]+\d[a-z]+\d?$/.test(text);
+  return (
+    text.length > 6 &&
+    /^[\w-]+$/.test(text) &&
+    /\d[A-Za-z]+\d[A-Za-z]+|[A-Za-z]\d+[A-Za-z]+\d/.test(text) &&
+    !/^[a-z]+\d[a-z]+\d?$/.test(text)
+  );
 }

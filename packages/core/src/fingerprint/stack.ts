@@ -13,8 +13,8 @@ export interface StackIdentity {
   readonly foreign: string | undefined;
 }
 
-/** Told of every frame that was looked at: its key and what became of it. */
-export type NoteFrame = (verdict: "counted" | "noise" | "library" | "mangled" | "far" | "repeat", frame: FrameFacts) => void;
+/** Told of every frame that was looked at and did not count. */
+export type NoteFrame = (verdict: "noise" | "library" | "mangled" | "far", frame: FrameFacts) => void;
 
 // Enough for helper, caller and feature; entry points farther away are not the bug (Aam-Digital/ndb-core#4210: 31 issues of one chain).
 const FRAMES = 4;
@@ -25,53 +25,102 @@ export const MAX_FRAMES = 1_000;
 
 const NO_STACK: StackIdentity = { keys: [], strength: "weak", hasApp: false, foreign: undefined };
 
+/** What was seen on the way from the crash outwards. */
+interface Walk {
+  readonly note: NoteFrame | undefined;
+  readonly app: string[];
+  readonly library: string[];
+  readonly skipped: FrameFacts[];
+  crash: FrameFacts | undefined;
+  crashInApp: boolean;
+  libraryFrames: number;
+  /** The first frame of the application whose name the minifier took. */
+  nameless: FrameFacts | undefined;
+  named: boolean;
+}
+
 /** Chooses from the crash outwards the frames that identify a bug. `frames` come as SDKs send them: the crash is the last. */
-export function readStack(frames: readonly unknown[], dialectOf: (frame: Loose) => Dialect, note?: NoteFrame): StackIdentity {
-  const app: string[] = [];
-  const library: string[] = [];
-  let crash: FrameFacts | undefined;
-  let nameless: FrameFacts | undefined;
-  let named = false;
-  let crashInApp = false;
-  let libraryFrames = FRAMES;
+export function readStack(
+  frames: readonly unknown[],
+  dialectOf: (frame: Loose) => Dialect,
+  note?: NoteFrame,
+): StackIdentity {
+  const walk: Walk = {
+    note,
+    app: [],
+    library: [],
+    skipped: [],
+    crash: undefined,
+    crashInApp: false,
+    libraryFrames: FRAMES,
+    nameless: undefined,
+    named: false,
+  };
   const end = Math.max(0, frames.length - MAX_FRAMES);
-  for (let i = frames.length - 1; i >= end; i--) {
+  for (let i = frames.length - 1; i >= end && walk.app.length < FRAMES + LOOKAHEAD; i--) {
     const frame = objectOf(frames[i]);
-    if (!frame) continue;
-    const dialect = dialectOf(frame);
-    const facts = dialect.read(frame);
-    if (facts.place.noise || (facts.helper && (crash !== undefined || !facts.name))) {
-      note?.("noise", facts);
-      continue;
-    }
-    const inApp = facts.place.app ?? frame.in_app !== false;
-    if (!crash) {
-      crash = facts;
-      crashInApp = inApp;
-      libraryFrames = dialect.libraryFrames ?? FRAMES;
-    }
-    if (!inApp) {
-      note?.("library", facts);
-      if (app.length === 0 && library.length < libraryFrames + LOOKAHEAD) push(library, facts.key);
-    } else if (facts.mangled && facts.name === "") {
-      note?.("mangled", facts);
-      nameless ??= facts;
-    } else {
-      named ||= facts.name !== "";
-      note?.(app.length < FRAMES ? "counted" : "far", facts);
-      push(app, withSourceLine(facts, frame));
-      if (app.length === FRAMES + LOOKAHEAD) break;
-    }
+    if (frame) visit(walk, frame, dialectOf(frame));
   }
+  return conclude(walk);
+}
+
+function visit(walk: Walk, frame: Loose, dialect: Dialect): void {
+  const facts = dialect.read(frame);
+  // A helper counts as the frame of the crash: then it is what failed.
+  if (facts.noise || (facts.helper && walk.crash)) {
+    walk.note?.("noise", facts);
+    return;
+  }
+  const inApp = facts.place.app ?? frame.in_app !== false;
+  if (!walk.crash) {
+    walk.crash = facts;
+    walk.crashInApp = inApp;
+    walk.libraryFrames = dialect.libraryFrames ?? FRAMES;
+  }
+  if (inApp) {
+    visitApp(walk, facts, frame);
+    return;
+  }
+  if (walk.note) walk.skipped.push(facts);
+  if (walk.app.length === 0 && walk.library.length < walk.libraryFrames + LOOKAHEAD) push(walk.library, facts.key);
+}
+
+function visitApp(walk: Walk, facts: FrameFacts, frame: Loose): void {
+  if (facts.mangled && facts.name === "") {
+    walk.nameless ??= facts;
+    walk.note?.("mangled", facts);
+    return;
+  }
+  if (facts.name !== "") walk.named = true;
+  if (walk.app.length >= FRAMES) walk.note?.("far", facts);
+  push(walk.app, withSourceLine(facts, frame));
+}
+
+function conclude({
+  note,
+  app,
+  library,
+  skipped,
+  crash,
+  crashInApp,
+  libraryFrames,
+  nameless,
+  named,
+}: Walk): StackIdentity {
   if (!crash) return NO_STACK;
   const foreign = crash.place.foreign;
   const hasApp = app.length > 0 || nameless !== undefined;
+  // Frames of libraries count when there are no others.
+  for (const facts of skipped) {
+    if (hasApp || library.indexOf(facts.key) >= libraryFrames) note?.("library", facts);
+  }
   if (app.length > 0 && (named || !nameless)) {
-    return { keys: app.slice(0, FRAMES), strength: !named ? "weak" : crashInApp ? "strong" : "lib", hasApp, foreign };
+    const strength = !named ? "weak" : crashInApp ? "strong" : "lib";
+    return { keys: app.slice(0, FRAMES), strength, hasApp, foreign };
   }
   // A build that mangled every name keeps only its files apart.
-  if (nameless) return { keys: [nameless.key], strength: "weak", hasApp, foreign };
-  return { keys: library.slice(0, libraryFrames), strength: "weak", hasApp, foreign };
+  const keys = nameless ? [nameless.key] : library.slice(0, libraryFrames);
+  return { keys, strength: "weak", hasApp, foreign };
 }
 
 /** The functions that occur three times and more, sorted: what a runaway recursion consists of, at any depth. */
@@ -80,8 +129,8 @@ export function repeatedFrames(frames: readonly unknown[], dialectOf: (frame: Lo
   for (let i = frames.length - 1; i >= Math.max(0, frames.length - MAX_FRAMES); i--) {
     const frame = objectOf(frames[i]);
     if (!frame) continue;
-    const { key, place } = dialectOf(frame).read(frame);
-    if (!place.noise) counts.set(key, (counts.get(key) ?? 0) + 1);
+    const { key, noise } = dialectOf(frame).read(frame);
+    if (!noise) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const repeated: string[] = [];
   for (const [key, count] of counts) if (count > 2) repeated.push(key);
@@ -91,7 +140,9 @@ export function repeatedFrames(frames: readonly unknown[], dialectOf: (frame: Lo
 // `get` of two views of one file differ only by the line of source. The price: an edit of exactly that line makes a new issue.
 function withSourceLine(facts: FrameFacts, frame: Loose): string {
   const line = facts.shared && typeof frame.context_line === "string" ? frame.context_line : "";
-  return line.length > 1_000 || line.trim() === "" ? facts.key : facts.key + FIELD + cut(line.trim().replace(/\s+/g, " "), 120);
+  return line.length > 1_000 || line.trim() === ""
+    ? facts.key
+    : facts.key + FIELD + cut(line.trim().replace(/\s+/g, " "), 120);
 }
 
 // walk > walk > walk and a > b > a > b do not depend on how deep the data was.

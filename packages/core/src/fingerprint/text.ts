@@ -12,6 +12,14 @@ export function textOf(value: unknown): string {
   return typeof value === "number" || typeof value === "boolean" ? `${value}` : "";
 }
 
+/** Longest name, path or type that is looked at. */
+const MAX_NAME = 1_000;
+
+/** `textOf`, cut to what a name can honestly be: patterns over names may then cost what they like. */
+export function nameOf(value: unknown): string {
+  return cut(textOf(value), MAX_NAME);
+}
+
 /** Cuts between code points: half a surrogate pair would not survive the way over UTF-8, and the hash would differ there. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
@@ -19,9 +27,12 @@ export function cut(text: string, length: number): string {
   return text.slice(0, unit >= 0xd800 && unit < 0xdc00 ? length - 1 : length);
 }
 
-/** The first line that is not blank, at most 512 characters: what follows is detail, and the cut bounds the cost of every pattern. */
+/**
+ * The first line that is not blank, at most 512 characters: what follows is detail, and the cut bounds the cost of every pattern. It is
+ * looked for in the first 4,096 characters.
+ */
 export function firstLine(text: string): string {
-  const start = text.search(/\S/);
+  const start = text.slice(0, 4_096).search(/\S/);
   if (start < 0) return "";
   const window = cut(text.slice(start, start + 514), 512);
   const end = window.search(/[\r\n]/);

@@ -21,7 +21,8 @@ export const app = (fn: string, filename: string, extra: Extra = {}): Extra => (
   ...extra,
 });
 /** Frame of a library, as the SDK flagged it. */
-export const lib = (fn: string, filename: string, extra: Extra = {}): Extra => app(fn, filename, { in_app: false, ...extra });
+export const lib = (fn: string, filename: string, extra: Extra = {}): Extra =>
+  app(fn, filename, { in_app: false, ...extra });
 /** Frame of a platform whose frames have modules. */
 export const mod = (module: string, fn: string, extra: Extra = {}): Extra => ({
   module,

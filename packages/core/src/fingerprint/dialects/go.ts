@@ -14,12 +14,25 @@ export const go = makeDialect({
     return module && module !== "main" ? module : `/${module}/${framePath(frame)}`;
   },
   place: (location) => {
-    if (location.startsWith("/main/")) return { where: `main ${pathTail(location.slice(6)).tail.replace(/[^/]*$/, "")}` };
+    if (location.startsWith("/main/"))
+      return { where: `main ${pathTail(location.slice(6)).tail.replace(/[^/]*$/, "")}` };
     if (location.startsWith("/")) return { where: pathTail(location.slice(2)).tail };
-    const where = location.replace(/@v[^/]*/g, "").replace(/\/v\d+(?=\/|$)/g, "").replace(/\[.*\]/g, "");
-    return { where, noise: /^(?:runtime|github\.com\/getsentry\/sentry-go)(?:\/|\.|$)/.test(location), app: STANDARD.test(location) ? false : undefined };
+    const where = location
+      .replace(/@v[^/]*/g, "")
+      .replace(/\/v\d+(?=\/|$)/g, "")
+      .replace(/\[.*\]/g, "");
+    return {
+      where,
+      noise: /^(?:runtime|github\.com\/getsentry\/sentry-go)(?:\/|\.|$)/.test(location),
+      app: STANDARD.test(location) ? false : undefined,
+    };
   },
-  name: (written) => written.replace(/\[.*?\]/g, "").replace(/\.func\d+(?:\.\d+)*/g, ".func").replace(/(?:\.func)+(?:\.gowrap\d+)?$/, ".func").replace(/-(?:fm|range\d+)$/, ""),
+  name: (written) =>
+    written
+      .replace(/\[.*?\]/g, "")
+      .replace(/\.func\d+(?:\.\d+)*/g, ".func")
+      .replace(/(?:\.func)+(?:\.gowrap\d+)?$/, ".func")
+      .replace(/-(?:fm|range\d+)$/, ""),
   isHelper: (written) => /^(?:gopanic|panic|goexit|sigpanic|goPanic\w+)$/.test(written),
   path: framePath,
   isLibraryPath,

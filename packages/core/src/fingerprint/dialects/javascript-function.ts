@@ -13,16 +13,18 @@ export function isHelper(written: string): boolean {
  * (Chrome) and `addLayer` (Firefox) are one. Names of up to three characters in minified code are the minifier's.
  */
 export function functionName(written: string, mangled: boolean): string {
-  let name = written.slice(0, 300);
+  let name = written;
   // Firefox: `render/<` is an anonymous function inside render, `async*f` was awaited
-  if (name.endsWith("<")) return "";
+  if (name.endsWith("<") || NO_NAME.test(name)) return "";
   name = name
     .replace(/ \[as [^\]]*\]$/, "")
     .replace(/^.*\*/, "")
     .replace(/^(?:(?:async|new|get|set|static|bound) )+/, "")
     .replace(/<(?:anonymous|computed)>$/, "");
   // `Cart.get total` is a getter of a class in Chrome
-  name = name.slice(Math.max(name.lastIndexOf("."), name.lastIndexOf("#"), name.lastIndexOf("/"), name.lastIndexOf(" ")) + 1);
+  name = name.slice(
+    Math.max(name.lastIndexOf("."), name.lastIndexOf("#"), name.lastIndexOf("/"), name.lastIndexOf(" ")) + 1,
+  );
   name = name.replace(/\$\d+$/, "");
   if (NO_NAME.test(name)) return "";
   return mangled && name.length < 4 && !SHORT_VERB.test(name) ? "" : name;

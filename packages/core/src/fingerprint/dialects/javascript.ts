@@ -1,5 +1,5 @@
 import { type Dialect, type FrameFacts, memo, type Place } from "../frame-reader.ts";
-import { type Loose, objectOf, textOf } from "../text.ts";
+import { type Loose, nameOf, objectOf } from "../text.ts";
 import { functionName, isHelper } from "./javascript-function.ts";
 import { placeOf } from "./javascript-place.ts";
 
@@ -10,6 +10,8 @@ interface File extends Place {
 
 const SHARED =
   /^(?:get|set|put|post|patch|delete|head|handle|handler|handleRequest|render|run|perform|process|call|apply|index|show|create|update|destroy|save|load|init|initialize|constructor|action|execute|invoke|start|stop|open|close|add|remove|send|receive|validate|parse|build|setup|main|default|loader|next|dispatch|emit|on|fetch|toString|toJSON|then|ngOnInit|componentDidMount|componentDidUpdate)$/;
+
+const EVAL = /^(?:eval|\(eval\)|eval code|new Function)$/;
 
 const fileOf = memo((path: string): File => {
   const place = placeOf(path);
@@ -24,6 +26,7 @@ function factsOf(place: Place, mangled: boolean): (name: string) => FrameFacts {
       key: `${place.where}\u001f${name}`,
       name,
       mangled,
+      noise: place.noise === true || EVAL.test(written),
       helper: isHelper(written),
       shared: !mangled && (name === "" || SHARED.test(name)),
     };
@@ -34,8 +37,8 @@ function factsOf(place: Place, mangled: boolean): (name: string) => FrameFacts {
 export const javascript: Dialect = {
   isJavaScript: true,
   read(frame: Loose) {
-    const file = fileOf(textOf(frame.filename) || textOf(frame.abs_path) || textOf(frame.module));
-    return (isMangled(frame, file) ? file.mangled : file.plain)(textOf(frame.function));
+    const file = fileOf(nameOf(frame.filename) || nameOf(frame.abs_path) || nameOf(frame.module));
+    return (isMangled(frame, file) ? file.mangled : file.plain)(nameOf(frame.function));
   },
 };
 

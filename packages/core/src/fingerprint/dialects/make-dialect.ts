@@ -1,5 +1,5 @@
 import { type Dialect, type FrameFacts, memo, type Place } from "../frame-reader.ts";
-import { FIELD, type Loose, textOf } from "../text.ts";
+import { FIELD, type Loose, nameOf } from "../text.ts";
 
 /** What a language has to tell about its frames. */
 export interface Language {
@@ -9,6 +9,8 @@ export interface Language {
   /** The name of a function without what compilers and runtimes add. */
   readonly name: (written: string, place: Place) => string;
   readonly isHelper?: (written: string) => boolean;
+  /** Functions that never count, also at the place of the crash. */
+  readonly isNoise?: (written: string) => boolean;
   /** Names that many classes of one place share; only languages whose places are files need it. */
   readonly isShared?: (name: string) => boolean;
   /** The path of a frame, if it knows better than the flag whether it is code of a library. */
@@ -33,21 +35,22 @@ export function makeDialect(language: Language): Dialect {
   return {
     libraryFrames: language.libraryFrames,
     read(frame) {
-      const place = placeOf(language.location(frame));
-      const library = language.path !== undefined && isLibrary(language.path(frame));
-      return (library ? place.library : place.own)(textOf(frame.function));
+      const place = placeOf(nameOf(language.location(frame)));
+      const library = language.path !== undefined && isLibrary(nameOf(language.path(frame)));
+      return (library ? place.library : place.own)(nameOf(frame.function));
     },
   };
 }
 
 function factsOf(language: Language, place: Place): (written: string) => FrameFacts {
   return (written) => {
-    const name = language.name(written.slice(0, 1_000), place);
+    const name = language.name(written, place);
     return {
       place,
       name,
       key: place.where + FIELD + name,
       mangled: false,
+      noise: place.noise === true || (language.isNoise?.(written) ?? false),
       helper: language.isHelper?.(written) ?? false,
       shared: language.isShared?.(name) ?? false,
     };

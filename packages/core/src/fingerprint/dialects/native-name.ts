@@ -8,14 +8,23 @@ export function nativeName(written: string): string {
   // Objective-C selectors are whole names, also inside of a block: __29-[Foo bar]_block_invoke_2
   if (block?.[1]) return block[1].replace(/\(\w+\)(?= )/, "");
   const plain = written
-    .replace(/^(?:closure #\d+.*? in |specialized |generic |partial apply (?:forwarder )?for |thunk for |@objc |static |implicit |reabstraction |protocol witness for )+/, "")
+    .replace(
+      /^(?:closure #\d+.*? in |specialized |generic |partial apply (?:forwarder )?for |thunk for |@objc |static |implicit |reabstraction |protocol witness for )+/,
+      "",
+    )
     .replace(/::h[\da-f]{16}$/, "")
     .replace(/ ?\[clone [^\]]*\]| ?\(\.[\w.]+\)$|\.(?:isra|part|constprop|cold|llvm|lto_priv)(?:\.\d+)*/g, "")
     .replace(/\(anonymous namespace\)|`anonymous[ -]namespace'|\{anonymous\}|_GLOBAL__N_\w+/g, "anon")
-    .replace(/\{\{?closure\}?\}(?:#\d+)?|\{lambda\(.*?\)#\d+\}|'lambda\d*'(?:\(.*?\))?|<lambda_[\da-f]+>|\$_\d+/g, "lambda")
+    .replace(
+      /\{\{?closure(?:#\d+)?\}?\}|\{lambda\(.*?\)#\d+\}|'lambda\d*'(?:\(.*?\))?|<lambda_[\da-f]+>|\$_\d+/g,
+      "lambda",
+    )
     // Rust: <shop::Cart as core::iter::Iterator>::next is a method of Cart
     .replace(/^<(?:dyn |&(?:mut )?)*([\w:]+)(?:<.*?>)? as [^>]*>+/, "$1");
-  const bare = withoutBrackets(plain).replace(/ (?:const|noexcept|throws|async|->.*)(?= |$)/g, "").replace(/\boperator /, "operator_").trim();
+  const bare = withoutBrackets(plain)
+    .replace(/ (?:const|noexcept|throws|async|->.*)(?= |$)/g, "")
+    .replace(/\boperator /, "operator_")
+    .trim();
   return bare.slice(bare.lastIndexOf(" ") + 1).replace(/^[*&]+|::$/g, "");
 }
 
@@ -25,7 +34,7 @@ function withoutBrackets(text: string): string {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const c = text[i] ?? "";
-    if (depth === 0 && /operator$/.test(out.slice(-8)) && /[<>()\-]/.test(c)) {
+    if (depth === 0 && /operator$/.test(out.slice(-8)) && /[<>()-]/.test(c)) {
       const sign = /^(?:\(\)|<=>|<<=?|>>=?|->\*?|[<>]=?|-[-=]?)/.exec(text.slice(i, i + 3))?.[0] ?? "";
       out += sign;
       i += Math.max(0, sign.length - 1);

@@ -13,13 +13,9 @@ export const native = makeDialect({
   location: (frame) => textOf(frame.package) || textOf(frame.module),
   place: (image) => ({ where: imageName(image), app: SYSTEM.test(image) ? false : undefined }),
   name: (written) => nativeName(written),
-  isHelper: () => false,
+  // They only carry a crash out: they say how the process died, not why.
+  isNoise: (written) => RAISES.test(written),
 });
-
-/** Functions that only carry a crash out: they say how the process died, not why. */
-export function isRaise(written: string): boolean {
-  return RAISES.test(written);
-}
 
 function imageName(image: string): string {
   const base = image.slice(Math.max(image.lastIndexOf("/"), image.lastIndexOf("\\")) + 1);

@@ -9,7 +9,14 @@ export const elixir = makeDialect({
   place: (location) => {
     if (location.startsWith("/")) return { where: pathTail(location.slice(1)).tail };
     const where = location.replace(/^Elixir\./, "");
-    return { where, app: /^(?:Plug|Phoenix|Ecto|DBConnection|Postgrex|GenServer|Task|Enum|Stream|Process|Supervisor|Bandit|Cowboy|:\w+|gen_server|proc_lib|erlang|cowboy\w*)(?:\.|$)/.test(where) ? false : undefined };
+    return {
+      where,
+      app: /^(?:Plug|Phoenix|Ecto|DBConnection|Postgrex|GenServer|Task|Enum|Stream|Process|Supervisor|Bandit|Cowboy|:\w+|gen_server|proc_lib|erlang|cowboy\w*)(?:\.|$)/.test(
+        where,
+      )
+        ? false
+        : undefined,
+    };
   },
   name: (written, place) =>
     written
@@ -23,7 +30,8 @@ export const elixir = makeDialect({
 
 /** Any other language: the file and the last word of the function. */
 export const generic = makeDialect({
-  location: (frame) => textOf(frame.filename) || textOf(frame.abs_path) || `module ${textOf(frame.module) || textOf(frame.package)}`,
+  location: (frame) =>
+    textOf(frame.filename) || textOf(frame.abs_path) || `module ${textOf(frame.module) || textOf(frame.package)}`,
   place: (path) => (path.startsWith("module ") ? { where: path.slice(7) } : placeOfFile(path)),
   name: (written) =>
     written
@@ -37,6 +45,7 @@ export const generic = makeDialect({
 
 function placeOfFile(path: string) {
   const dartPackage = /^package:(\w+)\//.exec(path)?.[1];
-  const app = /^(?:dart:|org-dartlang)/.test(path) || dartPackage === "flutter" || dartPackage === "sentry" ? false : undefined;
+  const app =
+    /^(?:dart:|org-dartlang)/.test(path) || dartPackage === "flutter" || dartPackage === "sentry" ? false : undefined;
   return { where: pathTail(path.replace(/^package:/, "")).tail, app };
 }

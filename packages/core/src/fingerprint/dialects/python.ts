@@ -14,7 +14,8 @@ export const python = makeDialect({
     return module && module !== "__main__" ? module : `/${framePath(frame)}`;
   },
   place: (location) => {
-    if (location.startsWith("/")) return { where: pathTail(location.slice(1)).tail, noise: /^\/<(?:frozen|string|stdin)/.test(location) };
+    if (location.startsWith("/"))
+      return { where: pathTail(location.slice(1)).tail, noise: /^\/<(?:frozen|string|stdin)/.test(location) };
     return { where: location, noise: /^(?:sentry_sdk|importlib\._bootstrap|_frozen_importlib)(?:\.|$)/.test(location) };
   },
   name: (written) => written.replace(/^<lambda>$/, "").replace(/^.*<locals>\./, ""),

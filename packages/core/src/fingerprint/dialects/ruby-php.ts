@@ -34,7 +34,10 @@ function withoutGem(path: string): string {
 /** PHP: the file and the method; closures and compiled templates have no name of their own. */
 export const php = makeDialect({
   location,
-  place: (path) => ({ where: pathTail(path.replace(/\(\d+\) : eval\(\)'d code$/, "")).tail, noise: PHP_NOISE.test(path) }),
+  place: (path) => ({
+    where: pathTail(path.replace(/\(\d+\) : eval\(\)'d code$/, "")).tail,
+    noise: PHP_NOISE.test(path),
+  }),
   name: (written) => {
     if (/\{closure/.test(written)) return "closure";
     return written.replace(/^.*(?:::|->|\\)/, "").replace(/@anonymous.*$/, "@anonymous");
