@@ -59,6 +59,7 @@ type Parts = {
 export function createEarlyFold(parts: Parts): EarlyFold {
   const { folder, parked, ledger, flights, platform, privacy, probes, refuse, onHold, onFold } = parts;
   const keys = new Map<string, Known>();
+  const users = new WeakMap<object, { id: string | undefined }>();
   let waiting = 0;
 
   function known(key: string): Known {
@@ -85,8 +86,18 @@ export function createEarlyFold(parts: Parts): EarlyFold {
       event_id: id,
       timestamp: platform.now(),
       tags: privacy.tags(scope.tags),
-      user: hashUser(scope.user),
+      user: userOf(scope.user),
     };
+  }
+
+  function userOf(user: ScopeFacts["user"]): string | undefined {
+    if (user === undefined) return undefined;
+    let known = users.get(user);
+    if (known === undefined) {
+      known = { id: hashUser(user) };
+      users.set(user, known);
+    }
+    return known.id;
   }
 
   function release(key: string): Tally | undefined {

@@ -16,6 +16,7 @@ const MAX_KNOWN = 2_000;
 export function createPrivacy(rules: ScrubRules | undefined): Privacy {
   if (rules === undefined) return { payload: (value) => value, words: (event) => event, tags: tagsAsText };
   const known = new Map<string, string>();
+  const byTags = new WeakMap<object, Record<string, string>>();
 
   function cleanTag(key: string, value: string): string {
     const name = `${key}=${value}`;
@@ -44,9 +45,12 @@ export function createPrivacy(rules: ScrubRules | undefined): Privacy {
       return { ...event, ...clean, ...(exception && { exception: { ...exception, values } }) } as Event;
     },
     tags(tags) {
-      const text = tagsAsText(tags);
-      for (const key in text) text[key] = cleanTag(key, text[key] as string);
-      return text;
+      const text = tags && byTags.get(tags);
+      if (text !== undefined || tags === undefined) return text;
+      const clean = tagsAsText(tags) ?? {};
+      for (const key in clean) clean[key] = cleanTag(key, clean[key] as string);
+      byTags.set(tags, clean);
+      return clean;
     },
   };
 }

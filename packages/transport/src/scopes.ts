@@ -46,7 +46,7 @@ export function readScopes(
   event?: Event,
 ): ScopeFacts | undefined {
   const facts: ScopeFacts = {
-    tags: {},
+    tags: NOTHING,
     user: undefined,
     fingerprint: [],
     level: undefined,
@@ -66,8 +66,11 @@ export function readScopes(
   return facts;
 }
 
+const NOTHING: Record<string, unknown> = Object.freeze({});
+
 function add(facts: ScopeFacts, data: Partial<ReturnType<Scope["getScopeData"]>>): void {
-  for (const key in data.tags) facts.tags[key] = data.tags[key];
+  // One object stays the same one, so that what was computed from it can be found again.
+  if (hasKeys(data.tags)) facts.tags = facts.tags === NOTHING ? data.tags : { ...facts.tags, ...data.tags };
   if (hasKeys(data.user)) facts.user = facts.user === undefined ? data.user : { ...facts.user, ...data.user };
   if (data.fingerprint?.length) facts.fingerprint.push(...data.fingerprint);
   facts.level = data.level ?? facts.level;

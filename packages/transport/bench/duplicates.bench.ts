@@ -1,0 +1,130 @@
+// What one more occurrence of a known error costs: the whole `captureException` on Node with default integrations, ten frames and twenty
+// breadcrumbs, next to what a user would pick instead; and the transport's `send` alone.
+import { spawnSync } from "node:child_process";
+import type { Envelope, Transport } from "@sentry/core";
+import * as Sentry from "@sentry/node";
+import { createWinnow } from "../src/node.ts";
+
+const ROUNDS = 5;
+const PER_ROUND = 2_000;
+/** What the SDK's buffer of 64 holds, so that the stock SDK really does its work. */
+const PORTION = 40;
+const DSN = `http://wn${"a".repeat(30)}@127.0.0.1:9/1`;
+
+function thrower(depth: number, message: string): Error {
+  return depth === 0 ? new Error(message) : thrower(depth - 1, message);
+}
+
+const answer = Promise.resolve({ statusCode: 200 });
+let lastEnvelope: Envelope | undefined;
+const nullTransport = (): Transport => ({
+  send(envelope) {
+    lastEnvelope = envelope;
+    return answer;
+  },
+  flush: () => Promise.resolve(true),
+});
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[numbers.length >> 1] as number;
+}
+
+/** Waits until the SDK has nothing in its pipeline; its `flush` would wait in steps of a millisecond, and make Winnow report each time. */
+async function idle(client: Sentry.NodeClient | undefined): Promise<void> {
+  const pipeline = client as unknown as { _numProcessing: number };
+  while (pipeline._numProcessing > 0) await new Promise(setImmediate);
+}
+
+async function microsPerCapture(init: Sentry.NodeOptions): Promise<number> {
+  const client = Sentry.init({ dsn: DSN, transport: nullTransport, ...init });
+  const scope = Sentry.getIsolationScope();
+  for (let i = 0; i < 20; i++)
+    scope.addBreadcrumb({ category: "http", message: `GET /item/${i}`, data: { status: 200 } });
+  scope.setUser({ id: "42", email: "a@b.c" }).setTags({ region: "eu", plan: "paid", shard: "7" });
+  scope.setContext("order", { id: 1, items: [1, 2, 3] });
+  const rounds: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const started = process.hrtime.bigint();
+    for (let i = 0; i < PER_ROUND; i += PORTION) {
+      for (let j = 0; j < PORTION; j++) Sentry.captureException(thrower(10, `order ${i + j} was not found`));
+      await idle(client);
+    }
+    // The first round only warms up.
+    if (round >= 0) rounds.push(Number(process.hrtime.bigint() - started) / 1_000 / PER_ROUND);
+  }
+  await client?.close(2_000);
+  return median(rounds);
+}
+
+const withoutDedupe = (defaults: { name: string }[]) => defaults.filter(({ name }) => name !== "Dedupe") as never;
+let passed = 0;
+const winnow = createWinnow();
+const variants: Record<string, Sentry.NodeOptions> = {
+  "stock SDK": { integrations: withoutDedupe },
+  "its Dedupe": {},
+  "a throttle in beforeSend": { integrations: withoutDedupe, beforeSend: (event) => (passed++ < 3 ? event : null) },
+  "sampleRate: 0.01": { integrations: withoutDedupe, sampleRate: 0.01 },
+  Winnow: { transport: winnow.transport(nullTransport), integrations: [winnow.integration()] },
+};
+
+// Each variant in processes of its own: clients of one process pay for each other's hooks. Taken in turns, so that a busy moment hits all.
+const wanted = process.argv[2];
+if (wanted !== undefined) {
+  console.log(await microsPerCapture(variants[wanted] as Sentry.NodeOptions));
+  const { captured, sent, folded } = winnow.stats();
+  if (captured !== sent + folded) throw new Error("the benchmark lost count");
+  process.exit(0);
+}
+const results = new Map<string, number[]>(Object.keys(variants).map((what) => [what, []]));
+for (let turn = 0; turn < 3; turn++) {
+  for (const [what, times] of results) {
+    const { stdout } = spawnSync(process.execPath, [
+      "--conditions=@winnow/source",
+      "--no-warnings",
+      import.meta.filename,
+      what,
+    ]);
+    times.push(Number(String(stdout).trim()));
+  }
+}
+const micros = (what: string) => median(results.get(what) ?? []);
+const stock = micros("stock SDK");
+const ours = micros("Winnow");
+console.table(
+  Object.keys(variants).map((what) => ({
+    what,
+    "µs per duplicate": micros(what).toFixed(1),
+    "to stock": (micros(what) / stock).toFixed(3),
+  })),
+);
+
+/** The transport alone: the same event again and again. */
+function microsPerSend(): number {
+  const outer = createWinnow().transport(nullTransport)({
+    url: `http://h/?sentry_key=wn${"a".repeat(30)}`,
+    recordDroppedEvent: () => {},
+  });
+  const envelope = lastEnvelope as Envelope;
+  const rounds: number[] = [];
+  for (let round = -1; round < ROUNDS; round++) {
+    const started = process.hrtime.bigint();
+    for (let i = 0; i < PER_ROUND; i++) outer.send(envelope);
+    if (round >= 0) rounds.push(Number(process.hrtime.bigint() - started) / 1_000 / PER_ROUND);
+  }
+  return median(rounds);
+}
+
+lastEnvelope = undefined;
+const client = Sentry.init({ dsn: DSN, transport: nullTransport });
+Sentry.captureException(thrower(10, "order 7 was not found"));
+await client?.flush(2_000);
+const send = microsPerSend();
+console.table([
+  {
+    budget: "captureException of a duplicate to the stock SDK's",
+    ratio: (ours / stock).toFixed(3),
+    limit: (1 / 7).toFixed(3),
+  },
+  { budget: "send() of a duplicate, µs", ratio: send.toFixed(2), limit: "5.00" },
+]);
+process.exit(ours / stock <= 1 / 7 && send <= 5 ? 0 : 1);
