@@ -1,4 +1,4 @@
-import { errorIdentity } from "./fingerprint/javascript-error.ts";
+import { quickMask } from "./fingerprint/quick-mask.ts";
 import { joinParts } from "./fingerprint/text.ts";
 import { hash128 } from "./hash/murmur3.ts";
 
@@ -20,8 +20,9 @@ const LIKE_A_FRAME = /at |[/]|native code|bundle|\.js|----/;
 
 /**
  * The key of an error that no SDK has parsed yet: from name, message and raw stack of the error and of what it links to, without reading
- * frames. Two errors with the same key, captured under the same scope, have the same fingerprint. Ids in a message do not change the key,
- * but for messages that are cut on their way (over 240 characters) or that look like frames.
+ * frames. Two errors with the same key, captured under the same scope, have the same fingerprint. Numbers, uuids, hexadecimal ids, e-mail
+ * addresses and URLs in a message do not change the key, but in messages that are cut on their way (over 240 characters), that may contain
+ * codes, or that look like frames.
  *
  * @param error what was thrown
  * @returns 32 hex digits, or undefined if the fingerprint depends on more than the error: then only the parsed event can tell
@@ -46,7 +47,7 @@ function collect(thrown: unknown, parts: string[], seen: Map<unknown, number>): 
   const stack = stacktrace || thrown.stack || "";
   if (typeof message !== "string" || typeof stack !== "string") return false;
   const name = `${thrown.name || thrown.constructor.name}`;
-  parts.push(name, `${framesToPop} ${host} ${/React error #\d+;/.test(message)}`, ...errorIdentity(name, message));
+  parts.push(name, `${framesToPop} ${host} ${/React error #\d+;/.test(message)}`, quickMask(message));
   pushStack(stack, message, parts);
   const linked: unknown[] = [thrown.cause];
   if (Array.isArray(thrown.errors)) linked.push("errors", ...thrown.errors.slice(0, MAX_EARLY_ERRORS + 1));

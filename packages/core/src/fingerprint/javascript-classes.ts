@@ -61,7 +61,10 @@ export function errorClass(type: string, line: string): ErrorClass | undefined {
 function match(text: string): ErrorClass | undefined {
   for (const [pattern, kind, name] of CLASSES) {
     const found = pattern.exec(text);
-    if (found) return { kind, name: name + (found[1] ?? found[2] ?? found[3] ?? "") };
+    if (!found) continue;
+    const named = found[1] ?? found[2] ?? found[3] ?? "";
+    // rows[17] is data
+    return { kind, name: name + (kind === "native" && /^\d+$/.test(named) ? "<n>" : named) };
   }
   return undefined;
 }

@@ -7,17 +7,9 @@ const UUID =
 export function maskWord(word: string): string {
   if (!/[\d@/~\\]/.test(word)) return word;
   if (/^(?:\/\/?[\w~.@-]|~\/|\\\\)/.test(word) && FILE_SYSTEM.test(word)) return "<path>";
-  const named = word.includes("@") ? maskAt(word) : word;
+  // Java prints objects as com.acme.Order@1b2c3d4f
+  const named = word.replace(/@[\da-f]{5,8}\b/g, "@<hex>");
   return /\d/.test(named) ? maskDigits(named) : named;
-}
-
-function maskAt(word: string): string {
-  return word
-    .replace(/[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, (address) =>
-      // pg@8.11.3 is a package, not a person
-      /@v?[\d.]+$/.test(address) ? address : "<email>",
-    )
-    .replace(/@[\da-f]{5,8}\b/g, "@<hex>");
 }
 
 function maskDigits(word: string): string {

@@ -1,3 +1,4 @@
+import { EMAIL_PATTERN, URL_PATTERN } from "./message-addresses.ts";
 import { protectCodes, restoreCodes } from "./message-codes.ts";
 import { maskWord } from "./message-words.ts";
 import { cut, firstLine } from "./text.ts";
@@ -14,7 +15,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b[A-Za-z]:\\(?:[^\\:*?"'<>|]{1,60}\\)*[^\s\\:*?"'<>|,;)]*/g, "<path>"],
   [/\bdatetime\.\w+\([^)]*\)/g, "<date>"],
   [/(\.[a-z]{1,5}):\d+(?::\d+)?\b/gi, "$1:<n>"],
-  [new RegExp(`\\b\\d{4}[-/.]\\d\\d[-/.]\\d\\d(?:[T _](?:at )?(?:${TIME}))?${ZONE}`, "g"), "<date>"],
+  [new RegExp(`\\b\\d{4}[-/.]\\d\\d[-/.]\\d\\d(?![\\da-zA-SU-Z])(?:[T _](?:at )?(?:${TIME}))?${ZONE}`, "g"), "<date>"],
   [/\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-W\d\d\b/g, "<date>"],
   [
     new RegExp(
@@ -33,14 +34,14 @@ const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b\d+(?:[.,]\d+){0,5} ?(?:[kKMGTP]i?[bB]|bytes?)\b/g, "<size>"],
   [/\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b/g, "<n>"],
   [
-    /\b(?:(?:\d+(?:\.\d+)?(?:d|h|min|m|s|ms|us|µs|ns))+|\d+(?:[.,]\d+)? ?(?:ms|(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?))\b/g,
+    /\b(?:(?:\d{1,6}(?:\.\d+)?(?:d|h|min|m|s|ms|us|µs|ns))+|\d+(?:[.,]\d+)? ?(?:ms|(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?))\b/g,
     "<dur>",
   ],
 ];
 
-// One pass over the words of a line: placeholder | url | key=value | quoted | word. Every alternative is linear from its start.
+// One pass over the words of a line: placeholder | key=value | quoted | word. Every alternative is linear from its start.
 const TOKEN =
-  /<[a-z]{1,5}>|([a-z][\w+.-]{1,20}:\/\/[^\s"'`<>)\]}]+)|([A-Za-z_][\w.-]*)=(?![=>])(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&()[\]{}"']+)|([ubr]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»))|(?:[^\s"'`<>(){}[\],;|“”‘’«»]|\b'\b)+/gi;
+  /<[a-z]{1,5}>|([A-Za-z_][\w.-]*)=(?![=>])(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&()[\]{}"']+)|([ubr]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»))|(?:[^\s"'`<>(){}[\],;|“”‘’«»]|\b'\b)+/gi;
 
 /**
  * The words of a message without its data: `Order 551029 refused by ann@example.org` gives `Order <n> refused by <email>`. Codes that name
@@ -52,6 +53,9 @@ export function skeleton(message: string): string {
   const json = /^[[{]/.test(line) && JSON_BODY.test(message.slice(0, 512).trim()) ? cut(message.trim(), 1024) : "";
   if (json.includes('"')) return cut(maskJson(json), 300);
   let masked = line.replace(/[\ue000-\ue07f]/g, "\ufffd");
+  // Addresses first: the masks of dates and numbers would cut them into pieces.
+  if (masked.includes("://")) masked = masked.replace(URL_PATTERN, "<url>");
+  if (masked.includes("@")) masked = masked.replace(EMAIL_PATTERN, maskAddress);
   if (/[\d\\]|=[A-Z]|\w:\w\w:/.test(masked)) masked = maskPhrases(protectCodes(masked));
   masked = maskDumps(masked).replace(TOKEN, maskToken);
   // lists of data are as long as the data; "1 row" and "3 rows" are one text
@@ -71,6 +75,11 @@ function maskPhrases(line: string): string {
   return masked;
 }
 
+// pg@8.11.3 is a package, not a person.
+function maskAddress(address: string): string {
+  return /@v?[\d.]+$/.test(address) ? address : "<email>";
+}
+
 // Foo::Bar and 12:30:45 are no addresses: one needs a double colon or four single ones, and a group that begins with a digit or three groups.
 function maskIp6(match: string): string {
   const groups = match.split(":").filter((group) => group !== "");
@@ -79,8 +88,7 @@ function maskIp6(match: string): string {
   return isAddress && /\d/.test(match) ? "<ip>" : match;
 }
 
-function maskToken(token: string, url?: string, key?: string, quote?: string): string {
-  if (url) return "<url>";
+function maskToken(token: string, key?: string, quote?: string): string {
   if (key) return `${key}=<v>`;
   return quote ? maskQuoted(token) : maskWord(token);
 }
@@ -94,7 +102,7 @@ function maskQuoted(token: string): string {
   if (assembly) return open + assembly[0] + token.slice(-1);
   if (/^(?:[/~\\]|[A-Za-z]:\\).*\s/.test(inner)) return `${open}<path>${token.slice(-1)}`;
   if (/\s|[^\0-\x7f]/.test(inner) && !/^[\ue000-\ue07f]+$/.test(inner)) return `${open}<str>${token.slice(-1)}`;
-  return open + (inner.includes("://") ? "<url>" : maskWord(inner)) + token.slice(-1);
+  return open + maskWord(inner) + token.slice(-1);
 }
 
 // {...} and [...] with a colon or a quote inside are dumped objects. [auth] and [Errno 2] are words.
