@@ -3,6 +3,8 @@ import { defineConfig } from "vite";
 export default defineConfig({
   // Relative addresses: the host mounts the page under any prefix, unknown at build time.
   base: "./",
+  // The licence of the font goes where the font goes.
+  publicDir: "src/public",
   build: {
     outDir: "dist/site",
     emptyOutDir: true,

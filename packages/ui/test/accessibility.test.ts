@@ -1,13 +1,10 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPage, startBrowser } from "./support/browser.ts";
 import { sampleEvents } from "./support/sample-events.ts";
 import { sampleIssues } from "./support/sample-issues.ts";
 import { type StubReceiver, startStubReceiver, TOKEN } from "./support/stub-receiver.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser: Browser;
 let stub: StubReceiver;
@@ -28,7 +25,7 @@ async function findings(path: string, ready: string, colorScheme: "light" | "dar
   await page.locator(ready).first().waitFor();
   if (act?.startsWith("key:")) await page.keyboard.press(act.slice(4));
   else if (act !== undefined) await page.locator(act).first().click();
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
     return (await axe.run()).violations;

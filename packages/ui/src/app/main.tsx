@@ -1,4 +1,5 @@
 import { render } from "preact";
+import "@fontsource-variable/inter/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { createApi } from "./api/api.ts";

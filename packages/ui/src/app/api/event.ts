@@ -1,5 +1,5 @@
 import { asArray, asMoment, asObject, asText, type Json } from "./decode.ts";
-import { decodeException, type Exception } from "./exception.ts";
+import { decodeException, decodeThread, type Exception } from "./exception.ts";
 import { type Level, levels } from "./issue.ts";
 import { inSentryShape } from "./sentry-shape.ts";
 
@@ -52,8 +52,7 @@ export function decodeEvent(value: unknown): Event | undefined {
     release: asText(asObject(raw.release)?.version) ?? asText(raw.release) ?? tagValue(tags, "release"),
     environment: asText(raw.environment) ?? tagValue(tags, "environment"),
     sdk: [asText(sdk?.name), asText(sdk?.version)].filter(Boolean).join(" "),
-    // Sentry's events have the outermost exception last.
-    exceptions: asArray(entry("exception")?.values).map(decodeException).reverse(),
+    exceptions: decodeExceptions(entry("exception")?.values, entry("threads")?.values),
     breadcrumbs: asArray(entry("breadcrumbs")?.values).map(decodeBreadcrumb),
     request: decodeRequest(entry("request")),
     user: pairsOf(raw.user),
@@ -61,6 +60,13 @@ export function decodeEvent(value: unknown): Event | undefined {
     contexts: decodeContexts(asObject(raw.contexts)),
     extra: pairsOf(raw.context),
   };
+}
+
+/** Sentry's events have the outermost exception last. An event without any may still say where it was. */
+function decodeExceptions(exceptions: unknown, threads: unknown): Exception[] {
+  const list = asArray(exceptions).map(decodeException).reverse();
+  const thread = list.some(({ frames }) => frames.length > 0) ? undefined : decodeThread(threads);
+  return thread === undefined ? list : [...list, thread];
 }
 
 const tagValue = (tags: Pairs, key: string) => tags.find(([name]) => name === key)?.[1];

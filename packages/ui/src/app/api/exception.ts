@@ -6,6 +6,7 @@ export type SourceLine = { number: number; code: string };
 /** One place in a stack trace. */
 export type Frame = {
   file: string;
+  /** The module, or the library of a native frame. */
   module: string;
   function: string;
   line: number | undefined;
@@ -19,7 +20,6 @@ export type Frame = {
 export type Exception = {
   type: string;
   value: string;
-  mechanism: string;
   /** False when nothing caught it. */
   handled: boolean | undefined;
   frames: readonly Frame[];
@@ -32,19 +32,41 @@ export function decodeException(value: unknown): Exception {
   return {
     type: asText(raw.type) ?? "Error",
     value: asText(raw.value) ?? "",
-    mechanism: asText(mechanism?.type) ?? "",
     handled: typeof mechanism?.handled === "boolean" ? mechanism.handled : undefined,
     // Sentry's traces have the frame that threw last.
-    frames: asArray(asObject(raw.stacktrace)?.frames).map(decodeFrame).reverse(),
+    frames: decodeFrames(raw.stacktrace),
   };
 }
+
+/**
+ * Reads the thread that crashed (or was current, or has a trace at all) from Sentry's `threads` entry, for events that tell
+ * where they were only there.
+ */
+export function decodeThread(values: unknown): Exception | undefined {
+  const threads = asArray(values).map((value) => asObject(value) ?? {});
+  const withTrace = threads.filter((thread) => asArray(asObject(thread.stacktrace)?.frames).length > 0);
+  const thread =
+    withTrace.find(({ crashed }) => crashed === true) ??
+    withTrace.find(({ current }) => current === true) ??
+    withTrace[0];
+  if (thread === undefined) return undefined;
+  const name = asText(thread.name) ?? asText(thread.id);
+  return {
+    type: name ? `Thread ${name}` : "Thread",
+    value: "",
+    handled: undefined,
+    frames: decodeFrames(thread.stacktrace),
+  };
+}
+
+const decodeFrames = (stacktrace: unknown) => asArray(asObject(stacktrace)?.frames).map(decodeFrame).reverse();
 
 function decodeFrame(value: unknown): Frame {
   const raw = asObject(value) ?? {};
   return {
     file: asText(raw.filename) ?? asText(raw.absPath) ?? "",
-    module: asText(raw.module) ?? "",
-    function: asText(raw.function) ?? "",
+    module: asText(raw.module) ?? asText(raw.package) ?? "",
+    function: asText(raw.function) ?? asText(raw.instructionAddr) ?? "",
     line: asCount(raw.lineNo),
     column: asCount(raw.colNo),
     inApp: raw.inApp === true,

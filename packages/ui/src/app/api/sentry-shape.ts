@@ -21,6 +21,7 @@ export function inSentryShape(envelope: Json, payload: Json): Json {
     entries: [
       { type: "message", data: messageOf(payload) },
       { type: "exception", data: { values: valuesOf(payload.exception).map(exception) } },
+      { type: "threads", data: { values: valuesOf(payload.threads).map(exception) } },
       { type: "breadcrumbs", data: { values: valuesOf(payload.breadcrumbs) } },
       { type: "request", data: request(asObject(payload.request)) },
     ],
@@ -45,6 +46,7 @@ function frame(value: unknown): Json {
   return {
     ...raw,
     absPath: raw.abs_path,
+    instructionAddr: raw.instruction_addr,
     lineNo: raw.lineno,
     colNo: raw.colno,
     inApp: raw.in_app,

@@ -16,6 +16,8 @@ export type IssueList = {
   arrived: ReadonlySignal<readonly Issue[]>;
   live: ReadonlySignal<LiveStatus>;
   hasMore: ReadonlySignal<boolean>;
+  /** What the stream said last: ids that changed, none when any may have. For what is shown and not in the list. */
+  changes: ReadonlySignal<readonly string[]>;
   /** Asks again from the first page and shows what has arrived. */
   reload(): Promise<void>;
   /** The issue that the keyboard is at, and how far down the reader was: what one finds again on coming back. */
@@ -37,6 +39,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   const cursor = signal<string | undefined>(undefined);
   const abort = new AbortController();
   const changed = new Set<string>();
+  const changes = signal<readonly string[]>([]);
   let loadingMore = false;
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -69,6 +72,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     refreshTimer = undefined;
     const ids = [...changed];
     changed.clear();
+    changes.value = ids;
     const page = await fetchPage();
     if (page === undefined) return;
     if (issues.value === undefined || issues.value.length === 0) return show(page);
@@ -98,6 +102,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     // With further pages unread, an issue of the first page that is unknown may also have moved up from one of them.
     arrived: computed(() => unknownTo(issues.value ?? [], first.value)),
     live: stream.status,
+    changes,
     view: { selected: signal(undefined), scrollY: 0 },
     hasMore: computed(() => cursor.value !== undefined),
     reload,

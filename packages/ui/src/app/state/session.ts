@@ -19,7 +19,7 @@ export type Session = {
 export function createSession(): Session {
   const handed = /^#token=([^&]+)/.exec(location.hash)?.[1];
   if (handed !== undefined) {
-    sessionStorage.setItem(KEY, decodeURIComponent(handed));
+    sessionStorage.setItem(KEY, decode(handed));
     history.replaceState(null, "", location.pathname + location.search);
   }
   const token = signal<string | undefined>(sessionStorage.getItem(KEY) ?? undefined);
@@ -41,4 +41,13 @@ export function createSession(): Session {
       refused.value = true;
     },
   };
+}
+
+/** A broken address is a wrong token, not a broken page. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -17,7 +17,7 @@ export function EventView({ event }: { event: Event }) {
   ];
   return (
     <>
-      {event.exceptions.length === 0 && event.message !== "" && (
+      {event.message !== "" && (
         <Section title="Message">
           <p class="event-message">
             <Foreign text={event.message} limit={8000} lines="many" />

@@ -33,7 +33,7 @@ function ExceptionView({ exception, isCause, all }: { exception: Exception; isCa
   const opened = exception.frames.find((frame) => frame.inApp && frame.source.length > 0) ?? exception.frames[0];
   return (
     <div class="exception">
-      {isCause && <p class="exception-cause">Caused by</p>}
+      {isCause && <p class="exception-cause">{exception.type.startsWith("Thread") ? "In" : "Caused by"}</p>}
       <h3 class="exception-title">
         <Foreign text={exception.type} limit={200} />
         {exception.handled === false && <span class="issue-tag level-error-text">unhandled</span>}

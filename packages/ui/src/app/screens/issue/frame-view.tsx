@@ -35,12 +35,14 @@ function FramePlace({ frame }: { frame: Frame }) {
   const position = [frame.line, frame.column].filter((part) => part !== undefined).join(":");
   return (
     <>
-      <span class="frame-function">
-        <Foreign text={frame.function || "(anonymous)"} limit={200} />
-      </span>
-      <span class="frame-file">
-        <Foreign text={frame.file || frame.module || "unknown file"} limit={300} />
-        {position !== "" && <span class="frame-position">{`:${position}`}</span>}
+      <span class="frame-place">
+        <span class="frame-function">
+          <Foreign text={frame.function || "(anonymous)"} limit={200} />
+        </span>
+        <span class="frame-file">
+          <Foreign text={frame.file || frame.module} limit={300} />
+          {position !== "" && `:${position}`}
+        </span>
       </span>
       {frame.inApp && <span class="frame-mark">in app</span>}
     </>

@@ -24,14 +24,17 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
   const { api } = usePage();
   const detail = useRequest(`issue ${route.id}`, (signal) => api.issue(route.id, signal));
   const events = useRequest(`events ${route.id}`, (signal) => api.events(route.id, signal));
-  const issue = newest(
-    list.issues.value?.find(({ id }) => id === route.id),
-    detail.data,
-  );
+  const listed = list.issues.value?.find(({ id }) => id === route.id);
+  const issue = newest(listed, detail.data);
   const reload = () => {
     detail.reload();
     events.reload();
   };
+  const isStale = useOutgrown(issue?.count, events.data);
+  useEffect(() => {
+    const changes = list.changes.value;
+    if (listed === undefined && detail.data && (changes.length === 0 || changes.includes(route.id))) detail.reload();
+  }, [list.changes.value]);
   useEnter(list, route.id, issue);
   useIssueShortcuts(project, list, route, events.data ?? []);
 
@@ -50,13 +53,7 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
       <IssueFigures issue={issue} />
       <div class="issue-columns-2">
         <div class="issue-main">
-          <SampleSwitch
-            samples={samples}
-            current={event}
-            route={route}
-            isStale={detail.data !== undefined && issue.count > detail.data.count}
-            onReload={reload}
-          />
+          <SampleSwitch samples={samples} current={event} route={route} isStale={isStale} onReload={reload} />
           {event !== undefined && <EventView key={event.id} event={event} />}
           {events.error && (
             <div class="card">
@@ -82,6 +79,15 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
 function newest(listed: Issue | undefined, detailed: Issue | undefined): Issue | undefined {
   if (listed === undefined || detailed === undefined) return listed ?? detailed;
   return listed.count > detailed.count ? { ...listed, because: detailed.because, tags: detailed.tags } : detailed;
+}
+
+/** Whether the count has grown since the samples were read. */
+function useOutgrown(count: number | undefined, samples: unknown): boolean {
+  const countThen = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    countThen.current = count;
+  }, [samples, count === undefined]);
+  return count !== undefined && countThen.current !== undefined && count > countThen.current;
 }
 
 /** Begins at the top, names the tab, and marks the issue in the list for when one comes back. */

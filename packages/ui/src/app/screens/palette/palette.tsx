@@ -15,12 +15,14 @@ type PaletteProps = { projects: readonly Project[]; project: Project; list: Issu
 /** One field that finds issues, projects and commands; and the list of keys. */
 export function Palette({ projects, project, list }: PaletteProps) {
   const [open, setOpen] = useState<"palette" | "keys" | undefined>(undefined);
-  const commands = useCommands(projects, project, list, () => setOpen("keys"));
   const show = () => setOpen("palette");
   useShortcuts({ "mod+k": show, "/": show, "?": () => setOpen("keys") });
   const close = () => setOpen(undefined);
   if (open === "keys") return <ShortcutHelp onClose={close} />;
-  return open === "palette" ? <PaletteDialog commands={commands} onClose={close} /> : null;
+  if (open === undefined) return null;
+  return (
+    <PaletteDialog projects={projects} project={project} list={list} onKeys={() => setOpen("keys")} onClose={close} />
+  );
 }
 
 function useCommands(projects: readonly Project[], current: Project, list: IssueList, showKeys: () => void): Command[] {
@@ -62,7 +64,10 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
   ];
 }
 
-function PaletteDialog({ commands, onClose }: { commands: readonly Command[]; onClose: () => void }) {
+type PaletteDialogProps = PaletteProps & { onKeys: () => void; onClose: () => void };
+
+function PaletteDialog({ projects, project, list, onKeys, onClose }: PaletteDialogProps) {
+  const commands = useCommands(projects, project, list, onKeys);
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const found = matchCommands(commands, text);
