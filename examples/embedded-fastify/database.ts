@@ -33,6 +33,8 @@ export async function openDatabase(url: string | undefined): Promise<OpenDatabas
 }
 
 function opened(pool: pg.Pool, stop?: () => Promise<void>): OpenDatabase {
+  // A pool without this listener ends the whole process when the database closes an idle connection (documentation of pg).
+  pool.on("error", (error) => console.error(`database: ${error.message}`));
   return {
     pool,
     close: async () => {
