@@ -47,21 +47,23 @@ export function SampleSwitch({ samples, current, route, isStale, onReload }: Sam
           Newer ones
         </Button>
       )}
-      <div class="samples-buttons">
-        <Button disabled={index === samples.length - 1} onClick={() => go(samples.length - 1)}>
-          First
-        </Button>
-        <Button
-          icon="arrow-left"
-          label="Earlier sample (p)"
-          disabled={index === samples.length - 1}
-          onClick={() => go(index + 1)}
-        />
-        <Button icon="arrow-right" label="Later sample (n)" disabled={index === 0} onClick={() => go(index - 1)} />
-        <Button disabled={index === 0} onClick={() => go(0)}>
-          Latest
-        </Button>
-      </div>
+      {samples.length > 1 && (
+        <div class="samples-buttons">
+          <Button disabled={index === samples.length - 1} onClick={() => go(samples.length - 1)}>
+            First
+          </Button>
+          <Button
+            icon="arrow-left"
+            label="Earlier sample (p)"
+            disabled={index === samples.length - 1}
+            onClick={() => go(index + 1)}
+          />
+          <Button icon="arrow-right" label="Later sample (n)" disabled={index === 0} onClick={() => go(index - 1)} />
+          <Button disabled={index === 0} onClick={() => go(0)}>
+            Latest
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
