@@ -68,12 +68,13 @@ export function attachClient(client: Client, engine: Engine): () => void {
     } catch (failure) {
       engine.failed(failure);
     }
-    flights.start(flight, platform.now());
+    flights.start(flight, platform.elapsed());
     return flight;
   }
 
   function settle(flight: Flight): void {
-    if (flight.state === "flying") engine.dropped(flight, reasons.shift() ?? "internal_sdk_error");
+    if (flight.state === "arrived" || flight.state === "dropped") return;
+    engine.dropped(flight, reasons.shift() ?? "internal_sdk_error");
   }
 
   /** The captures that can be observed have claimed their reasons by now, so what is left belongs to the others. */

@@ -149,11 +149,11 @@ export function createEarlyFold(parts: Parts): EarlyFold {
     },
 
     unlearn(flight, reason) {
-      // The SDK's own random sampling says nothing about the error.
       if (flight.key === undefined) return;
       const entry = known(flight.key);
       entry.probes = Math.max(0, entry.probes - 1);
-      if (reason === "sample_rate") return;
+      // The SDK's own random sampling says nothing about the error, and neither does a pipeline that takes for ever.
+      if (reason === "sample_rate" || reason === "lost_in_pipeline") return;
       entry.dropped = true;
       if (entry.group !== undefined) entry.mixed = true;
       else if (entry.probes === 0) bookDrop(ledger, reason, release(flight.key)?.count ?? 0);

@@ -9,21 +9,22 @@ import {
   type Transport,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
-import type { FoldReason, Group, Occurrence } from "@winnow/core";
+import type { Group, Occurrence } from "@winnow/core";
 import { createEarlyFold, type EarlyFold } from "./early-fold.ts";
-import { eventOf, withEvent } from "./event-item.ts";
+import { eventOf } from "./event-item.ts";
 import { createFlights, type Flight, type Flights } from "./flights.ts";
 import { createFolder } from "./folder.ts";
+import { createGate } from "./gate.ts";
 import { bookDrop, createLedger, type Ledger } from "./ledger.ts";
 import { createLimits } from "./limits.ts";
-import { occurrenceOfEvent } from "./occurrence-of-event.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import { createPassThrough } from "./pass-through.ts";
 import type { Platform } from "./platform.ts";
-import { createPost, type Link } from "./post.ts";
+import { createPost, type Link, LOST_INSIDE } from "./post.ts";
 import { createPrivacy } from "./privacy.ts";
 import { createReceiverUpstream } from "./receiver-upstream.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
+import { createTimetable } from "./timetable.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
 
 /** The state that one client's transport and integration share. */
@@ -57,20 +58,29 @@ export type Engine = {
   close(): void;
 };
 
-/** @param url where the link posts to, when known. */
+/**
+ * @param url where the link posts to, when known.
+ * @param recordDrop the SDK's own books of what was dropped, until a client is attached.
+ */
 export function createEngine(
   options: ResolvedWinnowOptions,
   transport: Pick<Transport, "send" | "flush">,
   url: string | undefined,
   producer: string,
   platform: Platform,
+  recordDrop?: Client["recordDroppedEvent"],
 ): Engine {
   const ledger = createLedger();
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ maxGroups: 10_000 }, platform);
   const traffic = { delivered: 0, requests: 0 };
-  const hints = new WeakMap<Event, EventHint>();
+  let record = recordDrop;
+  let tell: (occurrence: Occurrence) => void = () => {};
+  let lostNow = false;
+  let complained = false;
+
+  const limits = createLimits(platform);
   const link: Link = {
     send(envelope) {
       traffic.requests++;
@@ -79,134 +89,57 @@ export function createEngine(
       // The inner transport kept it to itself, so the server does not have it.
       const kept = lostNow;
       return answer.then((response) => {
-        limits.learn(response ?? {}, platform.now());
-        return kept ? LOST : (response ?? {});
+        limits.learn(response ?? {});
+        return kept ? { statusCode: LOST_INSIDE } : (response ?? {});
       });
     },
     flush: (timeout) => transport.flush(timeout),
   };
-  const limits = createLimits();
   const post = createPost(link, limits, platform);
   const privacy = createPrivacy(options.scrub);
   const passThrough = createPassThrough({ link, limits, platform, record: (...loss) => record?.(...loss) });
+
   const onDelivered = (count: number) => {
     traffic.delivered += count;
   };
-  let record: Client["recordDroppedEvent"] | undefined;
-  let tell: (occurrence: Occurrence) => void = () => {};
-  let lostNow = false;
-  let complained = false;
-  let upstream = chooseUpstream(url, undefined);
-  /** Payloads of occurrences that are sent and have no answer yet. */
-  let travelling = 0;
-  let weighed = 0;
-  let averageBytes = 0;
-  let cancelTimer: (() => void) | undefined;
+  /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
+  const onHold = () => {
+    if (!upstream.timed) record?.("event_processor", "error");
+  };
+  const onFold = () => {
+    if (upstream.timed) timetable.wake();
+  };
+  const refuse = () => (post.isOpen("error") ? undefined : "rate_limit");
 
-  function chooseUpstream(address: string | undefined, key: string | undefined): Upstream {
-    const receiver = options.upstream === "receiver" || (options.upstream === "auto" && isReceiver(address, key));
+  function chooseUpstream(key: string | undefined): Upstream {
+    const receiver = options.upstream === "receiver" || (options.upstream === "auto" && isReceiver(url, key));
     const parts = { folder, post, ledger, platform, producer, onDelivered };
     return receiver ? createReceiverUpstream(parts) : createSentryUpstream(parts);
   }
+  let upstream = chooseUpstream(undefined);
 
-  /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
-  function onHold(): void {
-    if (!upstream.timed) record?.("event_processor", "error");
+  function report(which: "due" | "all"): void {
+    for (const flight of flights.overdue(platform.elapsed())) {
+      bookDrop(ledger, MISSING, 1);
+      early.unlearn(flight, MISSING);
+    }
+    passThrough.release();
+    upstream.report(which);
   }
+  const timetable = createTimetable(platform, folder.due, () => report("due"));
 
-  function onFold(): void {
-    if (upstream.timed) schedule();
-  }
-
-  function schedule(): void {
-    const due = cancelTimer === undefined ? folder.due() : undefined;
-    if (due === undefined) return;
-    // Neither a busy loop when an overflow is due at once, nor deaf to a group that becomes due before this one.
-    const delay = Math.min(Math.max(due - platform.now(), SOONEST), LATEST);
-    cancelTimer = platform.later(() => {
-      cancelTimer = undefined;
-      sweep();
-      passThrough.release();
-      upstream.report("due");
-      schedule();
-    }, delay);
-  }
-
-  function sweep(): void {
-    for (const flight of flights.overdue(platform.now())) engine.dropped(flight, "lost_in_pipeline");
-  }
-
-  function refuse(): FoldReason | undefined {
-    return post.isOpen("error") ? undefined : "rate_limit";
-  }
-
-  const early = createEarlyFold({
-    folder,
-    parked,
-    ledger,
-    flights,
-    platform,
-    privacy,
-    probes: Math.max(1, options.fold.ladder.first),
-    refuse,
-    onHold,
-    onFold,
+  const probes = Math.max(1, options.fold.ladder.first);
+  const shared = { folder, ledger, platform, privacy, refuse, onHold, onFold };
+  const early = createEarlyFold({ ...shared, parked, flights, probes });
+  const gate = createGate({
+    ...shared,
+    options,
+    early,
+    post,
+    upstream: () => upstream,
+    onDelivered,
+    onSent: (occurrence) => tell(occurrence),
   });
-
-  /** Decides about an event that went through the whole pipeline. */
-  function decide(flight: Flight | undefined, occurrence: Occurrence, event: Event): FoldReason | undefined {
-    const admitted = flight?.admitted;
-    const passed = admitted?.fingerprint === occurrence.fingerprint;
-    const reason = passed ? undefined : folder.decide(occurrence, refuse());
-    if (reason !== undefined) return reason;
-    if (options.sample(event, platform.random())) return undefined;
-    folder.giveBack(occurrence);
-    return "sample";
-  }
-
-  /** Few payloads pass, so weighing each is cheap. */
-  function measure(event: Event): void {
-    weighed++;
-    averageBytes += ((JSON.stringify(event)?.length ?? 0) - averageBytes) / weighed;
-  }
-
-  function dispatch(envelope: Envelope, event: Event, occurrence: Occurrence): Promise<TransportMakeRequestResponse> {
-    const clean = privacy.payload(event);
-    measure(clean);
-    const loaded = upstream.load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
-    travelling++;
-    tell(occurrence);
-    return post.submit({
-      category: "error",
-      envelope: loaded.envelope,
-      settled(verdict) {
-        travelling--;
-        if (verdict === "delivered") {
-          ledger.sent++;
-          onDelivered(loaded.carried?.count ?? 0);
-          return;
-        }
-        ledger.folded++;
-        folder.giveBack(occurrence);
-        if (loaded.carried !== undefined) folder.giveBackTallies([loaded.carried]);
-        onFold();
-      },
-    });
-  }
-
-  function route(
-    flight: Flight | undefined,
-    envelope: Envelope,
-    event: Event,
-  ): PromiseLike<TransportMakeRequestResponse> {
-    const occurrence = occurrenceOfEvent(event, hints.get(event) ?? {}, { options, privacy, platform });
-    if (flight !== undefined) early.learn(flight, occurrence);
-    if (decide(flight, occurrence, event) === undefined) return dispatch(envelope, event, occurrence);
-    ledger.folded++;
-    onHold();
-    onFold();
-    return Promise.resolve({});
-  }
 
   const engine: Engine = {
     options,
@@ -215,17 +148,20 @@ export function createEngine(
     flights,
     early,
     get traffic() {
-      return { ...traffic, bytesSaved: Math.round(ledger.folded * averageBytes) };
+      return { ...traffic, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
     },
-    pending: () => flights.size + early.waiting() + travelling,
+    pending: () => flights.size + early.waiting() + gate.travelling,
 
     send(envelope) {
       const event = eventOf(envelope);
       if (event === undefined) return passThrough.send(envelope);
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
+      // It was given up too soon.
+      else if (flight.state === "missing") bookDrop(ledger, MISSING, -1);
+      if (flight !== undefined) flight.state = "arrived";
       try {
-        return route(flight, envelope, event);
+        return gate.pass(flight, envelope, event);
       } catch (failure) {
         engine.failed(failure);
         ledger.sent++;
@@ -236,28 +172,25 @@ export function createEngine(
     async flush(timeout) {
       const started = platform.now();
       const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.now() - started)));
-      sweep();
-      passThrough.release();
-      upstream.report("all");
+      report("all");
       const complete = await post.flush(left());
       const flushed = await link.flush(left());
       return complete && flushed;
     },
 
     dropped(flight, reason) {
-      if (flight.state !== "flying") return;
+      if (flight.state === "arrived" || flight.state === "dropped") return;
+      if (flight.state === "missing") bookDrop(ledger, MISSING, -1);
       flights.abandon(flight);
       bookDrop(ledger, reason, 1);
       early.unlearn(flight, reason);
     },
 
-    hint(event, hint) {
-      if (options.fingerprint !== undefined) hints.set(event, hint);
-    },
+    hint: gate.hint,
 
     attach(client) {
       record = client.recordDroppedEvent.bind(client);
-      upstream = chooseUpstream(url, client.getDsn()?.publicKey);
+      upstream = chooseUpstream(client.getDsn()?.publicKey);
     },
 
     noteSent: folder.noteSent,
@@ -280,18 +213,13 @@ export function createEngine(
     },
 
     close() {
-      cancelTimer?.();
+      timetable.stop();
       post.close();
-      sweep();
       early.abandon("closed");
     },
   };
   return engine;
 }
 
-/** Milliseconds between two looks at what is due. */
-const SOONEST = 50;
-const LATEST = 1_000;
-
-/** What stands for an answer when the inner transport did not ask the server. */
-const LOST: TransportMakeRequestResponse = { statusCode: 499 };
+/** The reason of captures that the SDK's pipeline neither delivered nor dropped in time. */
+const MISSING = "lost_in_pipeline";

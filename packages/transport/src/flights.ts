@@ -8,21 +8,24 @@ export type Flight = {
   key: string | undefined;
   /** The fold has already let this one pass, as this occurrence. */
   admitted: Occurrence | undefined;
-  state: "flying" | "arrived" | "dropped";
+  state: "flying" | "arrived" | "dropped" | "missing";
 };
 
 /** How long (ms) a capture may be under way before it counts as dropped by a pipeline that never said so. */
 const PATIENCE = 30_000;
 
+/** Above this many, those that went missing are forgotten. */
+const MAX_KNOWN = 5_000;
+
 /** The captures under way, found again in the transport by the id of their event. */
 export type Flights = {
   readonly size: number;
   start(flight: Flight, now: number): void;
-  /** The event has reached the transport. */
+  /** The event has reached the transport; the flight's state says whether it was still expected. */
   arrive(id: string | undefined): Flight | undefined;
   /** The capture will never reach the transport. */
   abandon(flight: Flight): void;
-  /** Those that have been under way for too long. */
+  /** Those that have been under way for too long. They go missing, but may still arrive. */
   overdue(now: number): Flight[];
 };
 
@@ -33,11 +36,16 @@ export function createFlights(): Flights {
     flying.delete(flight);
     if (flight.id !== undefined) byId.delete(flight.id);
   };
+  const bound = () => {
+    if (byId.size < MAX_KNOWN) return;
+    for (const [id, { state }] of byId) if (state === "missing") byId.delete(id);
+  };
   return {
     get size() {
       return flying.size;
     },
     start(flight, now) {
+      bound();
       flying.set(flight, now + PATIENCE);
       if (flight.id !== undefined) byId.set(flight.id, flight);
     },
@@ -45,7 +53,6 @@ export function createFlights(): Flights {
       const flight = id === undefined ? undefined : byId.get(id);
       if (flight === undefined) return undefined;
       forget(flight);
-      flight.state = "arrived";
       return flight;
     },
     abandon(flight) {
@@ -54,7 +61,12 @@ export function createFlights(): Flights {
     },
     overdue(now) {
       const late: Flight[] = [];
-      for (const [flight, deadline] of flying) if (deadline <= now) late.push(flight);
+      for (const [flight, deadline] of flying) {
+        if (deadline > now) continue;
+        flying.delete(flight);
+        flight.state = "missing";
+        late.push(flight);
+      }
       return late;
     },
   };

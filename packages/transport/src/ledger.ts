@@ -12,5 +12,13 @@ export function createLedger(): Ledger {
 
 /** Books occurrences that are lost for a stated reason. */
 export function bookDrop(ledger: Ledger, reason: string, count: number): void {
-  ledger.dropped[reason] = (ledger.dropped[reason] ?? 0) + count;
+  const sum = (ledger.dropped[reason] ?? 0) + count;
+  if (sum === 0) delete ledger.dropped[reason];
+  else ledger.dropped[reason] = sum;
+}
+
+/** Books occurrences that were folded and whose count will not arrive. */
+export function bookLost(ledger: Ledger, reason: string, count: number): void {
+  ledger.folded -= count;
+  bookDrop(ledger, reason, count);
 }

@@ -1,20 +1,23 @@
 import type { TransportMakeRequestResponse } from "@sentry/core";
 import { isLimited, mergeRateLimits, parseRateLimits, type RateLimits } from "@winnow/core";
+import type { Platform } from "./platform.ts";
 
 /** What the server has said about how much it takes. */
 export type Limits = {
-  /** Whether `category` (`error`, `session`, `tally`, ...) must not be sent at `now` (ms). */
-  limited(category: string, now: number): boolean;
-  learn(response: TransportMakeRequestResponse, now: number): void;
+  /** Whether `category` (`error`, `session`, `tally`, ...) must wait. */
+  limited(category: string): boolean;
+  learn(response: TransportMakeRequestResponse): void;
 };
 
-export function createLimits(): Limits {
+export function createLimits({ now, elapsed }: Platform): Limits {
   let limits: RateLimits = new Map();
   return {
-    limited: (category, now) => isLimited(limits, category, now),
-    learn({ headers, statusCode }, now) {
-      // Told with any status, 200 included; a number of seconds without any status is no answer of a server.
-      limits = mergeRateLimits(limits, parseRateLimits(headers ?? {}, statusCode, now));
+    limited: (category) => isLimited(limits, category, elapsed()),
+    learn({ headers, statusCode }) {
+      // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
+      const told = parseRateLimits(headers ?? {}, statusCode, now());
+      const shift = elapsed() - now();
+      limits = mergeRateLimits(limits, new Map([...told].map(([category, until]) => [category, until + shift])));
     },
   };
 }

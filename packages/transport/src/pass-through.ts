@@ -26,7 +26,7 @@ export function createPassThrough({ link, limits, platform, record }: Parts): Pa
   let held: { header: Envelope[0]; outcomes: Map<string, number> } | undefined;
 
   function isLimited(item: Item): boolean {
-    return limits.limited(dataCategoryOf(item[0].type ?? ""), platform.now());
+    return limits.limited(dataCategoryOf(item[0].type ?? ""));
   }
 
   function send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse> {
@@ -68,7 +68,7 @@ export function createPassThrough({ link, limits, platform, record }: Parts): Pa
   return {
     send,
     release() {
-      if (held === undefined || limits.limited("internal", platform.now())) return;
+      if (held === undefined || limits.limited("internal")) return;
       const { header, outcomes } = held;
       held = undefined;
       const discarded_events = [...outcomes].map(([key, quantity]) => {

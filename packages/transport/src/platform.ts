@@ -2,6 +2,8 @@
 export type Platform = {
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Milliseconds since some moment, for measuring waits: unlike the clock, nobody sets it. */
+  elapsed: () => number;
   /** A number in [0, 1). */
   random: () => number;
   /** Ten random bytes for ids. */
@@ -15,6 +17,7 @@ export type Platform = {
 /** The clock, chance and timers of any JavaScript runtime. */
 export const systemPlatform: Omit<Platform, "fingerprint"> = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   random: () => Math.random(),
   bytes: () => crypto.getRandomValues(new Uint8Array(10)),
   later(callback, delay) {

@@ -9,10 +9,11 @@ export type Link = {
 };
 
 /**
- * What became of a parcel. `delivered`: the server has it. `refused`: the server said no, it does not have it. Without an answer, or with
- * a 5xx, nobody knows, so the parcel stays and is sent again as it is: the server knows its id.
+ * What became of a parcel. `delivered`: the server has it. `refused`: the server does not have it. Without an answer, or with a 5xx, nobody
+ * knows, so the parcel stays and is sent again as it is: the server knows its id. `unconfirmed`: it will not be known any more, since a server
+ * that may have it refuses to look at it again.
  */
-export type Verdict = "delivered" | "refused";
+export type Verdict = "delivered" | "refused" | "unconfirmed";
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
@@ -37,31 +38,44 @@ const MAX_ACTIVE = 12;
 const MAX_WAITING = 100;
 const FIRST_BACKOFF = 1_000;
 const MAX_BACKOFF = 300_000;
+/** How often (ms) to look whether a limit is over for what must be sent again. */
+const LIMIT_LOOK = 5_000;
 
-type Waiting = { parcel: Parcel; tried: (response: TransportMakeRequestResponse) => void };
+/** The status that stands for an answer when the SDK's own transport kept something to itself. */
+export const LOST_INSIDE = 499;
+
+type Waiting = {
+  parcel: Parcel;
+  tried: (response: TransportMakeRequestResponse) => void;
+  /** It was sent and nobody knows whether it arrived. */
+  doubtful: boolean;
+};
 
 export function createPost(link: Link, limits: Limits, platform: Platform): Post {
   let waiting: Waiting[] = [];
   const watchers = new Set<() => void>();
   let active = 0;
   let failures = 0;
-  let closedUntil = 0;
+  let closedUntil = Number.NEGATIVE_INFINITY;
   let cancelTimer: (() => void) | undefined;
 
   function pump(force = false): void {
-    if (!force && platform.now() < closedUntil) {
+    if (!force && platform.elapsed() < closedUntil) {
       wake();
       return;
     }
     // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
     const round = waiting.splice(0, MAX_ACTIVE - active);
     for (const item of round) attempt(item);
+    if (waiting.length > 0 && active === 0) wake();
   }
 
   function attempt(item: Waiting): void {
     const { category, envelope } = item.parcel;
-    if (limits.limited(category, platform.now())) {
-      item.parcel.settled("refused", 429);
+    if (limits.limited(category)) {
+      // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
+      if (item.doubtful) waiting.push(item);
+      else item.parcel.settled("refused", 429);
       item.tried({});
       return;
     }
@@ -86,19 +100,26 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
     if (response === undefined || (status !== undefined && status >= 500)) {
       failures++;
       const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
-      closedUntil = platform.now() + wait * (0.5 + platform.random() / 2);
+      closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
+      item.doubtful = true;
       // Whoever waited longest goes first.
       waiting = [item, ...waiting];
       return;
     }
     failures = 0;
-    closedUntil = 0;
-    item.parcel.settled(status === undefined || status < 300 ? "delivered" : "refused", status);
+    closedUntil = Number.NEGATIVE_INFINITY;
+    if (status === undefined || status < 300) item.parcel.settled("delivered", status);
+    else if (!item.doubtful) item.parcel.settled("refused", status);
+    else if (status === 429 || status === LOST_INSIDE) waiting.push(item);
+    else item.parcel.settled("unconfirmed", status);
   }
 
   function wake(): void {
     if (cancelTimer !== undefined || waiting.length === 0) return;
-    const delay = Math.max(0, closedUntil - platform.now());
+    const delay = Math.max(
+      closedUntil - platform.elapsed(),
+      active === 0 && platform.elapsed() >= closedUntil ? LIMIT_LOOK : 0,
+    );
     cancelTimer = platform.later(() => {
       cancelTimer = undefined;
       pump();
@@ -108,13 +129,12 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
   return {
     submit(parcel) {
       return new Promise((tried) => {
-        waiting.push({ parcel, tried });
+        waiting.push({ parcel, tried, doubtful: false });
         pump();
       });
     },
     isOpen(category) {
-      const now = platform.now();
-      return now >= closedUntil && waiting.length < MAX_WAITING && !limits.limited(category, now);
+      return platform.elapsed() >= closedUntil && waiting.length < MAX_WAITING && !limits.limited(category);
     },
     flush(timeout) {
       pump(true);
@@ -127,7 +147,7 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
         };
         // One attempt for each is what a flush can promise; what failed waits for the next one.
         const watch = () => {
-          if (active === 0 && (waiting.length === 0 || platform.now() < closedUntil)) end(waiting.length === 0);
+          if (active === 0) end(waiting.length === 0);
         };
         watchers.add(watch);
         if (timeout !== undefined && timeout > 0) cancel = platform.later(() => end(false), timeout);

@@ -1,9 +1,9 @@
 import type { Envelope } from "@sentry/core";
 import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch, uuidV7 } from "@winnow/envelope/wire";
 import type { Folder } from "./folder.ts";
-import { bookDrop, type Ledger } from "./ledger.ts";
+import { bookLost, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
-import type { Post } from "./post.ts";
+import type { Post, Verdict } from "./post.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** More tallies than this go into a further batch; the receiver takes ten times as many. */
@@ -28,19 +28,20 @@ export function createReceiverUpstream({ folder, post, ledger, platform, produce
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
     sealed++;
     const envelope = envelopeOf(batch, platform.now());
-    const settled = (verdict: "delivered" | "refused", status: number | undefined) => {
+    const settled = (verdict: Verdict, status: number | undefined) => {
       sealed--;
       if (verdict === "delivered") return onDelivered(count);
+      if (verdict === "unconfirmed") return bookLost(ledger, verdict, count);
       // Nothing was counted there. A server that is busy gets it later; one that calls it malformed would do so forever.
       if (status !== 400) return folder.giveBackTallies(tallies);
-      ledger.folded -= count;
-      bookDrop(ledger, "refused", count);
+      bookLost(ledger, "refused", count);
     };
     post.submit({ category: "tally", envelope, settled });
   }
 
   return {
     timed: true,
+    folded() {},
     load: (envelope) => ({ envelope, carried: undefined }),
     report(which) {
       if (which === "due" && (sealed > 0 || !post.isOpen("tally"))) return;

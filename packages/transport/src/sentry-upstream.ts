@@ -3,8 +3,9 @@ import { groupKey } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { withEvent } from "./event-item.ts";
 import type { Folder } from "./folder.ts";
+import { bookLost, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
-import type { Post } from "./post.ts";
+import type { Post, Verdict } from "./post.ts";
 import { slimEvent } from "./slim-event.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -14,12 +15,13 @@ const MAX_KEPT = 250;
 type Parts = {
   folder: Folder;
   post: Post;
+  ledger: Ledger;
   platform: Platform;
   onDelivered: (count: number) => void;
 };
 
 /** Towards any other Sentry server: the folded count rides on the group's next payload, and the rest on its last known one. */
-export function createSentryUpstream({ folder, post, platform, onDelivered }: Parts): Upstream {
+export function createSentryUpstream({ folder, post, ledger, platform, onDelivered }: Parts): Upstream {
   const last = new Map<string, { header: Envelope[0]; event: Event }>();
 
   function remember(key: string, envelope: Envelope, event: Event): void {
@@ -43,14 +45,21 @@ export function createSentryUpstream({ folder, post, platform, onDelivered }: Pa
       contexts: { winnow: contextOf(tally, 0) },
     };
     const envelope = [{ ...known.header, event_id: id }, [[{ type: "event" }, event]]] as unknown as Envelope;
-    const settled = (verdict: "delivered" | "refused") =>
-      verdict === "delivered" ? onDelivered(tally.count) : folder.giveBackTallies([tally]);
+    const settled = (verdict: Verdict) => {
+      if (verdict === "delivered") onDelivered(tally.count);
+      else if (verdict === "unconfirmed") bookLost(ledger, verdict, tally.count);
+      else folder.giveBackTallies([tally]);
+    };
     post.submit({ category: "error", envelope, settled });
     return true;
   }
 
   return {
     timed: false,
+    folded(envelope, occurrence, payload) {
+      // Refused while the server was away, and perhaps never seen again: something must be there to carry the count.
+      if (!last.has(groupKey(occurrence))) remember(groupKey(occurrence), envelope, payload());
+    },
     load(envelope, event, occurrence) {
       remember(groupKey(occurrence), envelope, event);
       const carried = folder.take(occurrence);

@@ -10,6 +10,8 @@ export type Upstream = {
    * @returns the tally that rides on it, which comes back if the payload does not arrive.
    */
   load(envelope: Envelope, event: Event, occurrence: Occurrence): { envelope: Envelope; carried: Tally | undefined };
+  /** An event stays behind. `payload` gives what may be kept of it for reporting the count later. */
+  folded(envelope: Envelope, occurrence: Occurrence, payload: () => Event): void;
   /** Hands over what is due. */
   report(which: "due" | "all"): void;
   /** Whether due tallies leave by themselves, so that a timer is worth setting. */

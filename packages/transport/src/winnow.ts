@@ -32,17 +32,21 @@ export function createWinnowOn(
   const engines: Engine[] = [];
   const byTransport = new WeakMap<Transport, Engine>();
 
-  function engineFor(transport: Pick<Transport, "send" | "flush">, url: string | undefined): Engine {
-    const engine = createEngine(options, transport, url, producer, platform);
+  function engineFor(
+    transport: Pick<Transport, "send" | "flush">,
+    url: string | undefined,
+    record?: Client["recordDroppedEvent"],
+  ): Engine {
+    const engine = createEngine(options, transport, url, producer, platform, record);
     engines.push(engine);
     return engine;
   }
 
   /** Decorates the transport of a client that was made without our decorator. */
-  function adopt(client: Client, transport: Transport): { engine: Engine; undo: () => void } {
+  function adopt(transport: Transport): { engine: Engine; undo: () => void } {
     const { send, flush } = transport;
     const inner = { send: send.bind(transport), flush: flush.bind(transport) } as Transport;
-    const engine = engineFor(inner, client.getOptions().tunnel ? undefined : (transport as { url?: string }).url);
+    const engine = engineFor(inner, undefined);
     transport.send = engine.send as Transport["send"];
     transport.flush = engine.flush;
     byTransport.set(transport, engine);
@@ -58,7 +62,7 @@ export function createWinnowOn(
     const transport = client.getTransport();
     if (transport === undefined) return;
     const decorated = byTransport.get(transport);
-    const { engine, undo } = decorated ? { engine: decorated, undo: () => {} } : adopt(client, transport);
+    const { engine, undo } = decorated ? { engine: decorated, undo: () => {} } : adopt(transport);
     const detach = attachClient(client, engine);
     const unhook = client.on("beforeSendEvent", (event, hint) => engine.hint(event, hint ?? {}));
     const dsn = client.getDsn();
@@ -79,7 +83,7 @@ export function createWinnowOn(
         ...transportOptions,
         recordDroppedEvent: (...loss: Parameters<Engine["lost"]>) => engine?.lost(...loss),
       });
-      engine = engineFor(inner, transportOptions.url);
+      engine = engineFor(inner, transportOptions.url, transportOptions.recordDroppedEvent);
       const outer = { ...inner, send: engine.send, flush: engine.flush } as Transport;
       byTransport.set(outer, engine);
       return outer;
