@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type PostgresServer, startPostgres } from "@winnow/test-kit";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { issuesOf, type Served, serve, totalOf } from "./support/serve.ts";
+import { useStorages } from "./support/storages.ts";
 
 const NOW = Math.floor(Date.now() / 1000);
 
@@ -82,25 +79,7 @@ async function deliverAll(
 
 const sum = (deliveries: readonly Delivery[]) => deliveries.reduce((total, { count }) => total + count, 0);
 
-let folder: string;
-let postgres: PostgresServer;
-let databaseUrl: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "winnow-kill-"));
-  postgres = await startPostgres();
-  databaseUrl = await postgres.createDatabase();
-});
-
-afterAll(async () => {
-  await postgres?.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-describe.each([
-  { on: "PGlite", args: () => ["--data-dir", join(folder, "data")] },
-  { on: "Postgres", args: () => ["--database-url", databaseUrl] },
-])("a receiver on $on that is killed in the middle of ingest", ({ args }) => {
+describe.each(useStorages())("a receiver on $on that is killed in the middle of ingest", ({ args }) => {
   it("has everything it acknowledged, and counts nothing twice when all is sent again", async () => {
     const deliveries = Array.from({ length: 600 }, (_, i) => (i % 3 === 0 ? tallyDelivery(i) : eventDelivery(i)));
     const first = await serve(...args());

@@ -1,33 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type PostgresServer, startPostgres } from "@winnow/test-kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runApp } from "./support/run-app.ts";
 import { issuesOf, type Served, serve, totalOf } from "./support/serve.ts";
+import { useStorages } from "./support/storages.ts";
 
 const ERRORS = 10_000;
 const SDKS = ["sentry-node-9", "sentry-node-10", "sentry-node-11"];
 
-let folder: string;
-let postgres: PostgresServer;
-let databaseUrl: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "winnow-whole-"));
-  postgres = await startPostgres();
-  databaseUrl = await postgres.createDatabase();
-});
-
-afterAll(async () => {
-  await postgres?.dispose();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-describe.each([
-  { on: "PGlite", args: () => ["--data-dir", join(folder, "data")] },
-  { on: "Postgres", args: () => ["--database-url", databaseUrl] },
-])("a synchronous burst of 10,000 errors, with the receiver on $on", ({ args }) => {
+describe.each(useStorages())("a synchronous burst of 10,000 errors, with the receiver on $on", ({ args }) => {
   let served: Served;
   let shownBefore = new Map<string, number>();
 
