@@ -1,12 +1,3 @@
-import { defineConfig } from "tsup";
+import { onNode } from "../../tsup.base.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts", "src/main.ts"],
-  format: ["esm"],
-  target: "node22",
-  platform: "node",
-  dts: true,
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
-});
+export default onNode("src/index.ts", "src/main.ts");

@@ -1,12 +1,3 @@
-import { defineConfig } from "tsup";
+import { anywhere } from "../../tsup.base.ts";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  target: "es2020",
-  platform: "neutral",
-  dts: true,
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
-});
+export default anywhere("src/index.ts");
