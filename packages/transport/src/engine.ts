@@ -164,6 +164,7 @@ export function createEngine(
         return gate.pass(flight, envelope, event);
       } catch (failure) {
         engine.failed(failure);
+        if (flight !== undefined) early.unlearn(flight, "winnow_failed");
         ledger.sent++;
         return link.send(envelope);
       }

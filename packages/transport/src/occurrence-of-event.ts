@@ -1,4 +1,4 @@
-import type { Event, EventHint } from "@sentry/core";
+import { debug, type Event, type EventHint } from "@sentry/core";
 import { describeEvent, hashUser, type Occurrence, type UserLike } from "@winnow/core";
 import type { SeverityLevel } from "@winnow/envelope/wire";
 import type { ResolvedWinnowOptions } from "./options.ts";
@@ -11,7 +11,7 @@ export function occurrenceOfEvent(
   hint: EventHint,
   { options, privacy, platform }: { options: ResolvedWinnowOptions; privacy: Privacy; platform: Platform },
 ): Occurrence {
-  const named = options.fingerprint?.(event, hint);
+  const named = nameOf(event, hint, options);
   if (named !== undefined) event.fingerprint = typeof named === "string" ? [named] : [...named];
   // The server sees the scrubbed event, and both must find the same group.
   const words = privacy.words(event);
@@ -31,4 +31,18 @@ export function occurrenceOfEvent(
     tags: privacy.tags(event.tags),
     user: hashUser(event.user as UserLike | undefined),
   };
+}
+
+/** A function that throws leaves it to the rules: its failure must not cost the count. */
+function nameOf(
+  event: Event,
+  hint: EventHint,
+  { fingerprint }: ResolvedWinnowOptions,
+): ReturnType<NonNullable<typeof fingerprint>> {
+  try {
+    return fingerprint?.(event, hint);
+  } catch (failure) {
+    debug.warn("[winnow] The option `fingerprint` threw; the rules group this event.", failure);
+    return undefined;
+  }
 }

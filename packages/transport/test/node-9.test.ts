@@ -2,6 +2,7 @@ import * as Sentry from "sentry-node-9";
 import { describe } from "vitest";
 import { answersSuite } from "./suites/answers.ts";
 import { burstSuite } from "./suites/burst.ts";
+import { clientsSuite } from "./suites/clients.ts";
 import { processEndSuite } from "./suites/process-end.ts";
 import { userCodeSuite } from "./suites/user-code.ts";
 import type { NodeSdk } from "./support/sdks.ts";
@@ -13,5 +14,6 @@ describe("@sentry/node 9", () => {
   burstSuite(sdk);
   userCodeSuite(sdk);
   answersSuite(sdk);
+  clientsSuite(sdk);
   processEndSuite("sentry-node-9");
 });

@@ -1,0 +1,141 @@
+import type { Envelope, Transport } from "@sentry/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { withWinnow } from "../../src/node.ts";
+import { initWith } from "../support/client.ts";
+import type { NodeSdk } from "../support/sdks.ts";
+import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
+
+const METHODS = [
+  "captureException",
+  "captureMessage",
+  "captureEvent",
+  "eventFromException",
+  "eventFromMessage",
+  "recordDroppedEvent",
+] as const;
+
+export function clientsSuite(Sentry: NodeSdk): void {
+  let upstream: UpstreamServer;
+  beforeEach(async () => {
+    upstream = await startUpstreamServer();
+  });
+  afterEach(() => upstream.close());
+
+  const burst = (times: number) => {
+    for (let i = 0; i < times; i++) Sentry.captureException(new Error("the cache is cold"));
+  };
+
+  describe("a client", () => {
+    it("is as it was before once it is closed", async () => {
+      const { client } = initWith(Sentry, { dsn: upstream.dsn() });
+      expect(METHODS.every((name) => Object.hasOwn(client, name))).toBe(true);
+      burst(5);
+      await Sentry.close(3_000);
+      expect(METHODS.filter((name) => Object.hasOwn(client, name))).toEqual([]);
+    });
+
+    it("keeps the transport that the app brought, inside of ours", async () => {
+      const sent: Envelope[] = [];
+      const transport = (): Transport => ({
+        send: async (envelope) => {
+          sent.push(envelope);
+          return {};
+        },
+        flush: async () => true,
+      });
+      Sentry.init(withWinnow({ dsn: upstream.dsn(), transport }));
+      burst(100);
+      await Sentry.close(3_000);
+      const types = sent.flatMap(([, items]) =>
+        (items as unknown as [{ type: string }][]).map(([header]) => header.type),
+      );
+      expect(types.filter((type) => type === "event")).toHaveLength(3);
+      expect(types).toContain("tally");
+    });
+
+    it("counts on its own next to another client, and after a second init", async () => {
+      const other = await startUpstreamServer();
+      const first = initWith(Sentry, { dsn: upstream.dsn() });
+      burst(50);
+      const second = initWith(Sentry, { dsn: other.dsn() });
+      burst(70);
+      await second.client.close(3_000);
+      await first.client.close(3_000);
+      expect([upstream.total(), other.total()]).toEqual([50, 70]);
+      await other.close();
+    });
+
+    it("sends whatever happens inside of Winnow", async () => {
+      const { client, winnow } = initWith(
+        Sentry,
+        { dsn: upstream.dsn() },
+        {
+          fingerprint: () => {
+            throw new Error("not today");
+          },
+        },
+      );
+      burst(20);
+      await client.close(3_000);
+      expect(upstream.total()).toBe(20);
+      expect(winnow.stats()).toMatchObject({ captured: 20, pending: 0 });
+    });
+
+    it("does not count the same error object twice", async () => {
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      const error = new Error("once");
+      for (let i = 0; i < 10; i++) Sentry.captureException(error);
+      await client.close(3_000);
+      expect(upstream.total()).toBe(1);
+      expect(winnow.stats()).toMatchObject({ captured: 1, sent: 1 });
+    });
+
+    it("scrubs payloads and tags, and compresses what is worth it", async () => {
+      const { client } = initWith(Sentry, {
+        dsn: upstream.dsn(),
+        transportOptions: { httpModule: (await import("../../src/gzip-http.ts")).gzipHttp },
+      });
+      // Not written out: the source lines around a frame are sent as they are.
+      const secret = ["hunter", "2"].join("");
+      Sentry.setTag("api_token", secret);
+      Sentry.setExtra("password", secret);
+      burst(200);
+      await client.close(3_000);
+      const everything = JSON.stringify([upstream.events, upstream.batches]);
+      expect(everything).not.toContain(secret);
+      expect(upstream.events[0]).toMatchObject({ extra: { password: "[Filtered]" } });
+      expect(upstream.batches[0]!.tallies[0]!.tags!.api_token).toEqual([["[Filtered]", 197]]);
+      const large = upstream.requests.filter(({ types }) => types.includes("event"));
+      expect(large.every(({ headers }) => headers["content-encoding"] === "gzip")).toBe(true);
+      Sentry.setTag("api_token", undefined);
+      Sentry.setExtra("password", undefined);
+    });
+
+    it("groups by the app's own function, with the hint at hand", async () => {
+      const { client } = initWith(
+        Sentry,
+        { dsn: upstream.dsn() },
+        {
+          fingerprint: (_event, hint) => (hint.originalException as { team?: string }).team,
+        },
+      );
+      for (let i = 0; i < 60; i++)
+        Sentry.captureException(Object.assign(new Error("x"), { team: i % 2 ? "red" : "blue" }));
+      await client.close(3_000);
+      expect(upstream.total()).toBe(60);
+      expect(new Set(upstream.events.map(({ fingerprint }) => fingerprint?.[0]))).toEqual(new Set(["red", "blue"]));
+      expect(
+        new Set(upstream.batches.flatMap(({ tallies }) => tallies.map(({ fingerprint }) => fingerprint))).size,
+      ).toBe(2);
+    });
+
+    it("samples payloads and keeps counts exact", async () => {
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn() }, { sample: 0 });
+      burst(100);
+      await client.close(3_000);
+      expect(upstream.events).toEqual([]);
+      expect(upstream.total()).toBe(100);
+      expect(winnow.stats()).toMatchObject({ captured: 100, sent: 0, folded: 100 });
+    });
+  });
+}
