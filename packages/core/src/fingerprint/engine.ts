@@ -63,10 +63,10 @@ function defaultIdentity(event: Loose, dialectOf: DialectOf, note?: Note): Ident
   }
   const platform = textOf(event.platform);
   const dialect = dialectOf(platform, undefined);
+  const isKnown = dialect !== dialectOf("", undefined) || dialect.isJavaScript;
   const around: Surroundings = {
     dialect,
-    dialectOf: (frame) =>
-      frame.platform || !dialect.isJavaScript ? dialectOf(textOf(frame.platform) || platform, frame) : dialect,
+    dialectOf: (frame) => (isKnown && !frame.platform ? dialect : dialectOf(textOf(frame.platform) || platform, frame)),
     transaction: textOf(event.transaction),
     note,
   };

@@ -6,6 +6,7 @@ const UUID =
 /** Masks one word without blanks: path, e-mail, address, id, number. A word of letters only comes back as it is. */
 export function maskWord(word: string): string {
   if (!/[\d@/~\\]/.test(word)) return word;
+  if (/^\d+$/.test(word)) return "<n>";
   if (/^(?:\/\/?[\w~.@-]|~\/|\\\\)/.test(word) && FILE_SYSTEM.test(word)) return "<path>";
   // Java prints objects as com.acme.Order@1b2c3d4f
   const named = word.replace(/@[\da-f]{5,8}\b/g, "@<hex>");

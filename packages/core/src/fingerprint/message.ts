@@ -39,9 +39,9 @@ const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-// One pass over the words of a line: placeholder | key=value | quoted | word. Every alternative is linear from its start.
+// One pass over the words of a line: placeholder | words of letters | key=value | quoted | word. Every alternative is linear from its start.
 const TOKEN =
-  /<[a-z]{1,5}>|([A-Za-z_][\w.-]*)=(?![=>])(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&()[\]{}"']+)|([ubr]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»))|(?:[^\s"'`<>(){}[\],;|“”‘’«»]|\b'\b)+/gi;
+  /<[a-z]{1,5}>|[a-z]+(?: [a-z]+)*(?=[ ,;!?)]|$)|([A-Za-z_][\w.-]*)=(?![=>])(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,;&()[\]{}"']+)|([ubr]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?!\w)|`[^`]*`|“[^”]*”|‘[^’]*’|«[^»]*»))|(?:[^\s"'`<>(){}[\],;|“”‘’«»]|\b'\b)+/gi;
 
 /**
  * The words of a message without its data: `Order 551029 refused by ann@example.org` gives `Order <n> refused by <email>`. Codes that name

@@ -31,7 +31,5 @@ export function quickMask(message: string): string {
 // Inside of dates, addresses and versions the number of digits decides what they are. Digits with only d or e may be a duration or a power.
 function maskRun(run: string): string {
   if (/^\d+$/.test(run)) return "0".repeat(run.length);
-  return /^(?=.*[abcf])(?:[\da-f]{7,15}|[\da-f]{24,64})$/.test(run)
-    ? "f".repeat(run.length)
-    : run;
+  return /^(?=.*[abcf])(?:[\da-f]{7,15}|[\da-f]{24,64})$/.test(run) ? "f".repeat(run.length) : run;
 }

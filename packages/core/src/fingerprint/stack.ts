@@ -126,14 +126,23 @@ function conclude({
 /** The functions that occur three times and more, sorted: what a runaway recursion consists of, at any depth. */
 export function repeatedFrames(frames: readonly unknown[], dialectOf: (frame: Loose) => Dialect): string[] {
   const counts = new Map<string, number>();
+  let last: FrameFacts | undefined;
+  let run = 0;
+  const count = () => {
+    if (last && !last.noise) counts.set(last.key, (counts.get(last.key) ?? 0) + run);
+    run = 0;
+  };
   for (let i = frames.length - 1; i >= Math.max(0, frames.length - MAX_FRAMES); i--) {
     const frame = objectOf(frames[i]);
     if (!frame) continue;
-    const { key, noise } = dialectOf(frame).read(frame);
-    if (!noise) counts.set(key, (counts.get(key) ?? 0) + 1);
+    const facts = dialectOf(frame).read(frame);
+    if (facts !== last) count();
+    last = facts;
+    run++;
   }
+  count();
   const repeated: string[] = [];
-  for (const [key, count] of counts) if (count > 2) repeated.push(key);
+  for (const [key, times] of counts) if (times > 2) repeated.push(key);
   return repeated.sort().slice(0, FRAMES);
 }
 

@@ -1,0 +1,166 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import * as Sentry from "@sentry/node";
+import { build } from "esbuild";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explainDifference, fingerprint, provisionalFingerprint } from "../../src/index.ts";
+import { FAULTS } from "./real/faults.ts";
+
+type Captured = Record<string, unknown[]>;
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Occurrences of a fault are one, and no fault is another. */
+function expectGroups(captured: Captured): void {
+  const seen = new Map<string, string>();
+  for (const [name, events] of Object.entries(captured)) {
+    expect(events.length, name).toBe(2);
+    const [first, second] = events;
+    expect(explainDifference(first, second), name).toEqual({ same: true });
+    const { fingerprint: hash } = fingerprint(first);
+    expect(seen.get(hash), `${name} groups with`).toBeUndefined();
+    seen.set(hash, name);
+  }
+}
+
+describe("errors thrown on Node, through @sentry/node", () => {
+  test("group by fault", async () => {
+    const captured: Captured = {};
+    let current = "";
+    Sentry.init({
+      dsn: "https://key@localhost/1",
+      defaultIntegrations: false,
+      integrations: [Sentry.linkedErrorsIntegration(), Sentry.contextLinesIntegration()],
+      beforeSend(event) {
+        captured[current] = [...(captured[current] ?? []), event];
+        return null;
+      },
+    });
+    for (const [name, fault] of Object.entries(FAULTS)) {
+      for (const id of [17, 90_211]) {
+        current = name;
+        try {
+          await fault(id);
+        } catch (error) {
+          Sentry.captureException(error);
+        }
+        await Sentry.flush(500);
+      }
+    }
+    await Sentry.close();
+    expect(Object.keys(captured)).toEqual(Object.keys(FAULTS));
+    expectGroups(captured);
+  });
+});
+
+describe("errors thrown in Chromium, through @sentry/browser", () => {
+  let browser: Browser;
+  let server: Server;
+  const files = new Map<string, string>();
+
+  /** One release: `extra` changes what is in the bundle, and with it the hash and all short names. */
+  async function release(folder: string, extra: string): Promise<string> {
+    const options = {
+      bundle: true,
+      minify: true,
+      format: "esm" as const,
+      ignoreAnnotations: true,
+      write: false as const,
+      outdir: "/",
+      entryNames: "[name]-[hash]",
+    };
+    const entry = (name: string) => ({
+      stdin: { contents: `${extra}\nimport "./${name}.ts";`, resolveDir: here("./real"), sourcefile: `${name}.js` },
+      entryNames: `${name}-[hash]`,
+    });
+    const worker = await build({ ...options, ...entry("worker") });
+    const add = ({ outputFiles }: { outputFiles: { path: string; text: string }[] }): string => {
+      const [file] = outputFiles as [{ path: string; text: string }];
+      files.set(`/${folder}${file.path}`, file.text);
+      return `/${folder}${file.path}`;
+    };
+    const workerPath = add(worker);
+    const page = await build({
+      ...options,
+      entryPoints: [here("./real/page.ts")],
+      define: { WORKER: JSON.stringify(workerPath) },
+    });
+    const script = add(page);
+    files.set(`/${folder}/index.html`, `<!doctype html><script type="module" src="${script}"></script>`);
+    return `/${folder}/index.html`;
+  }
+
+  async function capture(path: string): Promise<Captured> {
+    const page = await browser.newPage();
+    try {
+      await page.goto(`http://localhost:${(server.address() as AddressInfo).port}${path}`);
+      await page.waitForFunction("typeof run === 'function'", undefined, { timeout: 15_000 });
+      return (await page.evaluate("run()")) as Captured;
+    } finally {
+      await page.close();
+    }
+  }
+
+  let first: Captured;
+  let second: Captured;
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const body = files.get(request.url ?? "");
+      response.setHeader("content-type", request.url?.endsWith(".js") ? "text/javascript" : "text/html");
+      response.writeHead(body === undefined ? 404 : 200).end(body);
+    }).listen(0);
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+    first = await capture(await release("1.4.0", ""));
+    // A hundred functions that are used more often than all others take the short names.
+    const functions = Array.from(
+      { length: 100 },
+      (_, i) => `function pad${i}(x) { return x > ${i} ? pad${(i + 1) % 100}(pad${(i + 7) % 100}(x - 1)) : x; }`,
+    );
+    const uses = Array.from({ length: 3_000 }, (_, i) => `pad${i % 100}`).join();
+    second = await capture(await release("1.5.0", `${functions.join("")}globalThis.pads = [${uses}];`));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+  });
+
+  test("are all captured, in two releases with other hashes", () => {
+    expect(Object.keys(first)).toEqual([...Object.keys(FAULTS), "rejected text", "rejected object", "in a worker"]);
+    const frames = (captured: Captured) => JSON.stringify(captured["null dereference"]);
+    expect(/page-(\w+)\.js/.exec(frames(first))?.[1]).not.toBe(/page-(\w+)\.js/.exec(frames(second))?.[1]);
+  });
+
+  test("group by fault in each release", () => {
+    expectGroups(first);
+    expectGroups(second);
+  });
+
+  test("group with the same fault of the other release", () => {
+    for (const name of Object.keys(first))
+      expect(explainDifference(first[name]?.[0], second[name]?.[0]), name).toEqual({ same: true });
+  });
+
+  test("have a provisional fingerprint that changes with the release and leads to one fingerprint", () => {
+    const leads = new Map<string, string>();
+    for (const event of [...Object.values(first), ...Object.values(second)].flat()) {
+      const [rough, full] = [provisionalFingerprint(event), fingerprint(event).fingerprint];
+      expect(leads.get(rough) ?? full).toBe(full);
+      leads.set(rough, full);
+    }
+    // Ids in messages do not multiply it; only the text that JSON.parse quotes does.
+    expect(leads.size).toBeLessThanOrEqual(2 * Object.keys(first).length + 2);
+  });
+});
