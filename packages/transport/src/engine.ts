@@ -24,6 +24,7 @@ import { createPost, type Link, LOST_INSIDE } from "./post.ts";
 import { createPrivacy } from "./privacy.ts";
 import { createReceiverUpstream } from "./receiver-upstream.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
+import type { Store } from "./store.ts";
 import { createTimetable } from "./timetable.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
 
@@ -55,6 +56,8 @@ export type Engine = {
   failed(failure: unknown): void;
   /** The inner transport lost something. */
   lost(reason: EventDropReason, category: DataCategory, count?: number): void;
+  /** Puts what is counted where it outlives the process, if there is such a place. Synchronous: for the last moment of a process. */
+  keep(): void;
   close(): void;
 };
 
@@ -95,7 +98,8 @@ export function createEngine(
     },
     flush: (timeout) => transport.flush(timeout),
   };
-  const post = createPost(link, limits, platform);
+  let store: Store | undefined;
+  const post = createPost(link, limits, platform, () => store);
   const privacy = createPrivacy(options.scrub);
   const passThrough = createPassThrough({ link, limits, platform, record: (...loss) => record?.(...loss) });
 
@@ -113,8 +117,10 @@ export function createEngine(
 
   function chooseUpstream(key: string | undefined): Upstream {
     const receiver = options.upstream === "receiver" || (options.upstream === "auto" && isReceiver(url, key));
-    const parts = { folder, post, ledger, platform, producer, onDelivered };
-    return receiver ? createReceiverUpstream(parts) : createSentryUpstream(parts);
+    const parts = { folder, post, ledger, platform, onDelivered };
+    return receiver
+      ? createReceiverUpstream({ ...parts, producer, spacing: options.fold.spacing, store: () => store })
+      : createSentryUpstream(parts);
   }
   let upstream = chooseUpstream(undefined);
 
@@ -126,7 +132,11 @@ export function createEngine(
     passThrough.release();
     upstream.report(which);
   }
-  const timetable = createTimetable(platform, folder.due, () => report("due"));
+  const timetable = createTimetable(
+    platform,
+    () => upstream.due(),
+    () => report("due"),
+  );
 
   const probes = Math.max(1, options.fold.ladder.first);
   const shared = { folder, ledger, platform, privacy, refuse, onHold, onFold };
@@ -191,7 +201,15 @@ export function createEngine(
 
     attach(client) {
       record = client.recordDroppedEvent.bind(client);
-      upstream = chooseUpstream(client.getDsn()?.publicKey);
+      const dsn = client.getDsn();
+      upstream = chooseUpstream(dsn?.publicKey);
+      if (dsn === undefined) return;
+      const project = [dsn.publicKey, dsn.host, dsn.port, dsn.path, dsn.projectId].join("-");
+      store = platform.openStore?.(project, `${producer}-${platform.now().toString(36)}`, (key, envelope) => {
+        // Left behind by an earlier process: its occurrences are in that one's books, not in these.
+        const category = eventOf(envelope) === undefined ? "tally" : "error";
+        post.submit({ category, key, envelope, settled: () => {} }, true);
+      });
     },
 
     noteSent: folder.noteSent,
@@ -213,10 +231,13 @@ export function createEngine(
         record?.(reason, category, count);
     },
 
+    keep: () => upstream.keep(),
+
     close() {
       timetable.stop();
       post.close();
       early.abandon("closed");
+      store?.close();
     },
   };
   return engine;

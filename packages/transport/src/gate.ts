@@ -69,6 +69,7 @@ export function createGate(parts: Parts): Gate {
     parts.onSent(occurrence);
     return post.submit({
       category: "error",
+      key: occurrence.event_id ?? "",
       envelope: loaded.envelope,
       settled(verdict) {
         travelling--;

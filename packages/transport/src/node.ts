@@ -1,8 +1,9 @@
 import { fingerprint } from "@winnow/core";
 import type { Engine } from "./engine.ts";
 import { gzipHttp, type HttpModule } from "./gzip-http.ts";
-import { type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
-import { systemPlatform } from "./platform.ts";
+import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
+import { type Platform, systemPlatform } from "./platform.ts";
+import { type SpoolOptions, spoolIn } from "./spool.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
 import { installIn } from "./with-winnow.ts";
 
@@ -11,16 +12,27 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
-const platform = { ...systemPlatform, fingerprint };
+/** What `createWinnow` and `withWinnow` take on Node. */
+export type NodeWinnowOptions = WinnowOptions & {
+  /**
+   * Keep what has not arrived in a directory, so that it survives restarts and outages. Processes may share one. `maxBytes` limits the payloads
+   * kept for one project; counts are kept in any case.
+   * @default undefined: in memory only
+   */
+  spool?: string | { directory: string; maxBytes?: number };
+};
+
+/** How many bytes of payloads the spool keeps of one project. */
+const SPOOL_BYTES = 50_000_000;
 
 /**
  * Winnow for Node.
  *
  * @throws WinnowError `option` for a value that breaks its rule.
  */
-export function createWinnow(options?: WinnowOptions): Winnow {
-  const resolved = resolveWinnowOptions(options);
-  const winnow = createWinnowOn(resolved, platform, leaveBeforeExit);
+export function createWinnow(options?: NodeWinnowOptions): Winnow {
+  const { resolved, platform } = resolve(options);
+  const winnow = createWinnowOn(resolved, platform, leaveWithTheProcess);
   return {
     ...winnow,
     transport: (makeTransport) => {
@@ -36,9 +48,36 @@ export function createWinnow(options?: WinnowOptions): Winnow {
  * @param init the options as they are; `transport` is wrapped, `integrations` (list or function) get one more, all others stay.
  * @throws WinnowError `option` for a value that breaks its rule.
  */
-export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
+export function withWinnow<O extends object | undefined>(init: O, options?: NodeWinnowOptions): O {
+  const { resolved, platform } = resolve(options);
+  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess), extraOptions(resolved));
+}
+
+function resolve({ spool, ...options }: NodeWinnowOptions = {}): {
+  resolved: ResolvedWinnowOptions;
+  platform: Platform;
+} {
   const resolved = resolveWinnowOptions(options);
-  return installIn(init, createWinnowOn(resolved, platform, leaveBeforeExit), extraOptions(resolved));
+  const platform: Platform = { ...systemPlatform, fingerprint };
+  if (spool !== undefined) platform.openStore = spoolIn(resolveSpool(spool));
+  return { resolved, platform };
+}
+
+function resolveSpool(spool: NonNullable<NodeWinnowOptions["spool"]>): SpoolOptions {
+  const { directory, maxBytes = SPOOL_BYTES } = typeof spool === "string" ? { directory: spool } : (spool ?? {});
+  checkOption(
+    "spool",
+    typeof directory === "string" && directory !== "",
+    "a directory, or { directory, maxBytes }",
+    spool,
+  );
+  checkOption(
+    "spool.maxBytes",
+    typeof maxBytes === "number" && maxBytes >= 0,
+    "a number of bytes of at least 0",
+    maxBytes,
+  );
+  return { directory, maxBytes };
 }
 
 /** Options of the SDK's own Node transport. */
@@ -51,9 +90,9 @@ const LAST_WORDS = 2_000;
 /**
  * What is counted leaves when the process has nothing more to do. SDK 9 and 10 say nothing then, and 11 only to its own parts. A request
  * made here wakes the process, and `beforeExit` comes again: once more only if something was captured meanwhile, or a dead server would
- * keep the process alive for ever.
+ * keep the process alive for ever. `process.exit()` leaves no time for a request, but for a file of the spool.
  */
-const leaveBeforeExit: Lifecycle = (engine: Engine) => {
+const leaveWithTheProcess: Lifecycle = (engine: Engine) => {
   let seen = -1;
   const leave = () => {
     if (engine.ledger.captured === seen) return;
@@ -61,5 +100,9 @@ const leaveBeforeExit: Lifecycle = (engine: Engine) => {
     engine.flush(LAST_WORDS).then(undefined, engine.failed);
   };
   process.on("beforeExit", leave);
-  return () => process.off("beforeExit", leave);
+  process.on("exit", engine.keep);
+  return () => {
+    process.off("beforeExit", leave);
+    process.off("exit", engine.keep);
+  };
 };

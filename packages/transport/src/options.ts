@@ -105,14 +105,19 @@ const NAMES = {
  * @throws WinnowError `option`, naming the option, the rule and the value received.
  */
 export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinnowOptions {
-  check("options", typeof options === "object" && options !== null, "an object", options);
-  for (const name in options) check(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
+  checkOption("options", typeof options === "object" && options !== null, "an object", options);
+  for (const name in options) checkOption(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
   const { upstream = "auto", fingerprint, setFingerprint = false, compress = true, earlyFold = true } = options;
-  check("upstream", ["auto", "receiver", "sentry"].includes(upstream), '"auto", "receiver" or "sentry"', upstream);
-  check("fingerprint", fingerprint === undefined || typeof fingerprint === "function", "a function", fingerprint);
-  check("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
-  check("compress", typeof compress === "boolean", "true or false", compress);
-  check("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
+  checkOption(
+    "upstream",
+    ["auto", "receiver", "sentry"].includes(upstream),
+    '"auto", "receiver" or "sentry"',
+    upstream,
+  );
+  checkOption("fingerprint", fingerprint === undefined || typeof fingerprint === "function", "a function", fingerprint);
+  checkOption("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
+  checkOption("compress", typeof compress === "boolean", "true or false", compress);
+  checkOption("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
   return { upstream, fingerprint, setFingerprint, compress, earlyFold, ...coreOptions(options) };
 }
 
@@ -130,7 +135,8 @@ function coreOptions(options: WinnowOptions): Pick<ResolvedWinnowOptions, "fold"
   }
 }
 
-function check(name: string, holds: boolean, rule: string, value: unknown): void {
+/** @throws WinnowError `option` unless the rule holds. */
+export function checkOption(name: string, holds: boolean, rule: string, value: unknown): void {
   if (!holds) throw new WinnowError("option", `option "${name}" must be ${rule}, got ${show(value)}`);
 }
 

@@ -1,3 +1,5 @@
+import type { OpenStore } from "./store.ts";
+
 /** What differs between runtimes, and what tests replace: the clock, chance, and timers. */
 export type Platform = {
   /** Milliseconds since the epoch. */
@@ -12,6 +14,8 @@ export type Platform = {
   later: (callback: () => void, delay: number) => () => void;
   /** The group of an event. A browser needs fewer rules than a server. */
   fingerprint: (event: unknown) => { fingerprint: string };
+  /** A place that outlives the process, where there is one. */
+  openStore?: OpenStore;
 };
 
 /** The clock, chance and timers of any JavaScript runtime. */

@@ -1,6 +1,7 @@
 import type { Envelope, TransportMakeRequestResponse } from "@sentry/core";
 import type { Limits } from "./limits.ts";
 import type { Platform } from "./platform.ts";
+import type { Store } from "./store.ts";
 
 /** The way out: the SDK's own transport. */
 export type Link = {
@@ -18,13 +19,15 @@ export type Verdict = "delivered" | "refused" | "unconfirmed";
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
   category: "error" | "tally";
+  /** The id it is known by. */
+  key: string;
   envelope: Envelope;
   settled(verdict: Verdict, status: number | undefined): void;
 };
 
 export type Post = {
-  /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. */
-  submit(parcel: Parcel): Promise<TransportMakeRequestResponse>;
+  /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. `doubtful`: it may have been sent before. */
+  submit(parcel: Parcel, doubtful?: boolean): Promise<TransportMakeRequestResponse>;
   /** Whether one more parcel may be handed over now: not while the server limits them, does not answer, or too many wait. */
   isOpen(category: Parcel["category"]): boolean;
   /** Tries everything now, back-off or not, and waits until each parcel had its attempt or the time (ms) is over. */
@@ -51,7 +54,8 @@ type Waiting = {
   doubtful: boolean;
 };
 
-export function createPost(link: Link, limits: Limits, platform: Platform): Post {
+/** @param store where parcels that are in doubt outlive the process, if there is such a place. */
+export function createPost(link: Link, limits: Limits, platform: Platform, store: () => Store | undefined): Post {
   let waiting: Waiting[] = [];
   const watchers = new Set<() => void>();
   let active = 0;
@@ -75,7 +79,7 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
     if (limits.limited(category)) {
       // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
       if (item.doubtful) waiting.push(item);
-      else item.parcel.settled("refused", 429);
+      else settle(item, "refused", 429);
       item.tried({});
       return;
     }
@@ -101,6 +105,7 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
       failures++;
       const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
       closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
+      if (!item.doubtful) store()?.put(item.parcel.key, item.parcel.envelope);
       item.doubtful = true;
       // Whoever waited longest goes first.
       waiting = [item, ...waiting];
@@ -108,10 +113,15 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
     }
     failures = 0;
     closedUntil = Number.NEGATIVE_INFINITY;
-    if (status === undefined || status < 300) item.parcel.settled("delivered", status);
-    else if (!item.doubtful) item.parcel.settled("refused", status);
+    if (status === undefined || status < 300) settle(item, "delivered", status);
+    else if (!item.doubtful) settle(item, "refused", status);
     else if (status === 429 || status === LOST_INSIDE) waiting.push(item);
-    else item.parcel.settled("unconfirmed", status);
+    else settle(item, "unconfirmed", status);
+  }
+
+  function settle({ parcel }: Waiting, verdict: Verdict, status: number | undefined): void {
+    store()?.remove(parcel.key);
+    parcel.settled(verdict, status);
   }
 
   function wake(): void {
@@ -127,9 +137,9 @@ export function createPost(link: Link, limits: Limits, platform: Platform): Post
   }
 
   return {
-    submit(parcel) {
+    submit(parcel, doubtful = false) {
       return new Promise((tried) => {
-        waiting.push({ parcel, tried, doubtful: false });
+        waiting.push({ parcel, tried, doubtful });
         pump();
       });
     },

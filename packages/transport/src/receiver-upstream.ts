@@ -1,9 +1,11 @@
 import type { Envelope } from "@sentry/core";
 import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch, uuidV7 } from "@winnow/envelope/wire";
 import type { Folder } from "./folder.ts";
+import { createHeldTallies } from "./held-tallies.ts";
 import { bookLost, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
 import type { Post, Verdict } from "./post.ts";
+import type { Store } from "./store.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** More tallies than this go into a further batch; the receiver takes ten times as many. */
@@ -15,19 +17,24 @@ type Parts = {
   ledger: Ledger;
   platform: Platform;
   producer: string;
+  /** Milliseconds between two batches of a store, doubling from `first` to `max`. */
+  spacing: { first: number; max: number };
+  store: () => Store | undefined;
   onDelivered: (count: number) => void;
 };
 
 /** Towards a Winnow receiver: one envelope carries all due tallies, as a sealed batch that keeps its id through every retry. */
-export function createReceiverUpstream({ folder, post, ledger, platform, producer, onDelivered }: Parts): Upstream {
-  /** Sealed batches without an answer. While there is one, counts go on merging in the fold instead of piling up as batches. */
+export function createReceiverUpstream(parts: Parts): Upstream {
+  const { folder, post, ledger, platform, producer, onDelivered } = parts;
+  /** Sealed batches without an answer. While there is one, counts go on merging instead of piling up as batches. */
   let sealed = 0;
 
-  function seal(tallies: Tally[]): void {
-    const batch: TallyBatch = { id: uuidV7(platform.now(), platform.bytes()), producer, tallies };
+  const newId = () => uuidV7(platform.now(), platform.bytes());
+  const envelopeOf = (id: string, tallies: Tally[]) => batchEnvelope({ id, producer, tallies }, platform.now());
+
+  function send(id: string, tallies: Tally[]): void {
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
     sealed++;
-    const envelope = envelopeOf(batch, platform.now());
     const settled = (verdict: Verdict, status: number | undefined) => {
       sealed--;
       if (verdict === "delivered") return onDelivered(count);
@@ -36,22 +43,62 @@ export function createReceiverUpstream({ folder, post, ledger, platform, produce
       if (status !== 400) return folder.giveBackTallies(tallies);
       bookLost(ledger, "refused", count);
     };
-    post.submit({ category: "tally", envelope, settled });
+    post.submit({ category: "tally", key: id, envelope: envelopeOf(id, tallies), settled });
+  }
+
+  /** With a store, counts wait in a batch that is on the disk already, under the id it will be sent with. */
+  const held = createHeldTallies();
+  let heldId = newId();
+  let spacing = parts.spacing.first;
+  let sendAt = 0;
+
+  function keep(): void {
+    const store = parts.store();
+    if (store === undefined) return;
+    if (held.size > 0 && !store.isOurs()) {
+      // Another process took us for dead and sends what was on the disk. It must not be sent again with more in it.
+      held.clear();
+      heldId = newId();
+    }
+    const tallies = folder.drain("all");
+    if (tallies.length === 0) return;
+    if (held.size === 0) sendAt = platform.now() + spacing;
+    held.add(tallies);
+    store.put(heldId, envelopeOf(heldId, held.list()));
+  }
+
+  function sendHeld(): void {
+    if (held.size === 0) {
+      spacing = parts.spacing.first;
+      return;
+    }
+    spacing = Math.min(spacing * 2, parts.spacing.max);
+    const [id, tallies] = [heldId, held.list()];
+    heldId = newId();
+    held.clear();
+    send(id, tallies);
   }
 
   return {
     timed: true,
-    folded() {},
+    due: () => folder.due() ?? (held.size > 0 ? sendAt : undefined),
     load: (envelope) => ({ envelope, carried: undefined }),
+    folded() {},
+    keep,
     report(which) {
+      keep();
       if (which === "due" && (sealed > 0 || !post.isOpen("tally"))) return;
+      if (parts.store() !== undefined) {
+        if (which === "all" || platform.now() >= sendAt) sendHeld();
+        return;
+      }
       const tallies = folder.drain(which);
-      for (let at = 0; at < tallies.length; at += MAX_TALLIES) seal(tallies.slice(at, at + MAX_TALLIES));
+      for (let at = 0; at < tallies.length; at += MAX_TALLIES) send(newId(), tallies.slice(at, at + MAX_TALLIES));
     },
   };
 }
 
-function envelopeOf(batch: TallyBatch, now: number): Envelope {
+function batchEnvelope(batch: TallyBatch, now: number): Envelope {
   const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: batch.tallies.length };
   // The SDK's types know Sentry's items only; its serialiser writes any object as JSON.
   return [{ sent_at: new Date(now).toISOString() }, [[header, batch]]] as unknown as Envelope;

@@ -50,12 +50,14 @@ export function createSentryUpstream({ folder, post, ledger, platform, onDeliver
       else if (verdict === "unconfirmed") bookLost(ledger, verdict, tally.count);
       else folder.giveBackTallies([tally]);
     };
-    post.submit({ category: "error", envelope, settled });
+    post.submit({ category: "error", key: id, envelope, settled });
     return true;
   }
 
   return {
     timed: false,
+    due: () => undefined,
+    keep() {},
     folded(envelope, occurrence, payload) {
       // Refused while the server was away, and perhaps never seen again: something must be there to carry the count.
       if (!last.has(groupKey(occurrence))) remember(groupKey(occurrence), envelope, payload());

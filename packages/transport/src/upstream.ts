@@ -14,6 +14,10 @@ export type Upstream = {
   folded(envelope: Envelope, occurrence: Occurrence, payload: () => Event): void;
   /** Hands over what is due. */
   report(which: "due" | "all"): void;
+  /** When the next report is due (ms since the epoch), if one is. */
+  due(): number | undefined;
+  /** Puts what is counted where it outlives the process. */
+  keep(): void;
   /** Whether due tallies leave by themselves, so that a timer is worth setting. */
   readonly timed: boolean;
 };
