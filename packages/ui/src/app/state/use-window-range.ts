@@ -5,7 +5,9 @@ import { useLayoutEffect, useState } from "preact/hooks";
 export type RowRange = { start: number; end: number };
 
 /** Rows drawn beyond each edge of the window, so that a quick scroll shows no gap. */
-const MARGIN = 8;
+const MARGIN = 4;
+/** The range moves by so many rows at once: most frames of a scroll then draw nothing new. */
+const STEP = 4;
 
 /**
  * Which rows of a long list of equal rows are in the window, kept up to date while the page scrolls.
@@ -18,8 +20,8 @@ export function useWindowRange(list: RefObject<HTMLElement | null>, count: numbe
   useLayoutEffect(() => {
     const measure = () => {
       const top = list.current?.getBoundingClientRect().top ?? 0;
-      const start = Math.max(0, Math.min(count, Math.floor(-top / rowHeight) - MARGIN));
-      const end = Math.max(start, Math.min(count, Math.ceil((innerHeight - top) / rowHeight) + MARGIN));
+      const start = Math.max(0, Math.min(count, Math.floor(-top / rowHeight / STEP) * STEP - MARGIN));
+      const end = Math.max(start, Math.min(count, Math.ceil((innerHeight - top) / rowHeight / STEP) * STEP + MARGIN));
       setRange((now) => (now.start === start && now.end === end ? now : { start, end }));
     };
     measure();

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
 import { usePage } from "../../state/context.ts";
@@ -16,7 +16,6 @@ type IssueRowsProps = { list: IssueList; project: Project; issues: readonly Issu
 
 /** The rows of the list. Only those in the window are in the document, so that 100,000 scroll like 100. */
 export function IssueRows({ list, project, issues }: IssueRowsProps) {
-  const now = usePage().now.value;
   const element = useRef<HTMLUListElement>(null);
   const rowHeight = useMedia("(max-width: 40rem)") ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
   const range = useWindowRange(element, issues.length, rowHeight);
@@ -46,26 +45,42 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
         const issue = issues[index];
         return (
           issue && (
-            <li
+            <IssueSlot
               key={issue.id}
-              class="issue-slot"
-              aria-setsize={hasMore ? -1 : issues.length}
-              aria-posinset={index + 1}
-              style={{ top: `${index * rowHeight}px`, height: `${rowHeight}px` }}
-              onFocusCapture={() => {
-                list.view.selected.value = issue.id;
-              }}
-            >
-              <IssueRow
-                issue={issue}
-                now={now}
-                href={routeHash({ name: "issue", org: project.org, project: project.slug, id: issue.id })}
-              />
-            </li>
+              issue={issue}
+              index={index}
+              height={rowHeight}
+              count={hasMore ? -1 : issues.length}
+              href={routeHash({ name: "issue", org: project.org, project: project.slug, id: issue.id })}
+              list={list}
+            />
           )
         );
       })}
     </ul>
+  );
+}
+
+type IssueSlotProps = { issue: Issue; index: number; height: number; count: number; href: string; list: IssueList };
+
+/** A row in its place. It is drawn anew only when something of it has changed, not on every scroll. */
+function IssueSlot({ issue, index, height, count, href, list }: IssueSlotProps) {
+  const now = usePage().now.value;
+  return useMemo(
+    () => (
+      <li
+        class="issue-slot"
+        aria-setsize={count}
+        aria-posinset={index + 1}
+        style={{ top: `${index * height}px`, height: `${height}px` }}
+        onFocusCapture={() => {
+          list.view.selected.value = issue.id;
+        }}
+      >
+        <IssueRow issue={issue} now={now} href={href} />
+      </li>
+    ),
+    [issue, index, height, count, href, list, now],
   );
 }
 
