@@ -1,6 +1,20 @@
 export { CoreError, type CoreErrorCode } from "./core-error.ts";
 export { earlyKey } from "./early-key.ts";
-export * from "./fingerprint/index.ts";
+export {
+  type Difference,
+  describeEvent,
+  type EventDescription,
+  explain,
+  explainDifference,
+  FINGERPRINT_VERSION,
+  type Fingerprint,
+  fingerprint,
+  fingerprintJavaScript,
+  fingerprints,
+  type Kind,
+  provisionalFingerprint,
+  type Strength,
+} from "./fingerprint/index.ts";
 export { drain, nextDue, returnTallies, takeGroup } from "./fold/drain.ts";
 export { type FoldAction, type FoldReason, fold, returnOccurrence } from "./fold/fold.ts";
 export {

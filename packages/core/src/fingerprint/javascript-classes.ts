@@ -54,6 +54,7 @@ const CLASSES: readonly Row[] = [
  */
 export function errorClass(type: string, line: string): ErrorClass | undefined {
   if (type === "SyntaxError" && /JSON|^Unexpected (?:token|end of)/.test(line)) return { kind: "native", name: "json" };
+  if (type === "TimeoutError" && /timed out|due to timeout/.test(line)) return { kind: "native", name: "timeout" };
   if (/^(?:ChunkLoadError|AbortError|QuotaExceededError|NS_ERROR_DOM_QUOTA_REACHED)$/.test(type)) return match(type);
   return match(line);
 }

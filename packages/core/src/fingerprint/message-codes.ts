@@ -13,7 +13,7 @@ const SHAPES = [
   // exits, signals, errno
   "\\bexit(?:ed|s)?(?: with)?(?: (?:code|status|signal))?[ :=(]{1,2}-?\\d+",
   "\\b(?:errno|(?:os|win|curl|socket|gai)[ _]?error|signal)[ :=(]{1,2}-?\\d+",
-  "\\berror(?: (?:code|number|no\\.?))?[ =#(]{1,2}-?\\d{1,5}\\b",
+  "\\b[a-z_]{0,20}error(?: (?:code|number|no\\.?))?[ =#(]{1,2}-?\\d{1,5}\\b",
   // HTTP
   "\\b(?:http(?:\\/[\\d.]+)?|status(?:[ _-]?(?:code|text))?)[ \"':=(]{1,3}[1-5]\\d\\d\\b",
   "\\b(?:fail\\w*|respon\\w*|repl\\w*|answered|returned|got|received)(?: with)?(?: a)?:? [45]\\d\\d\\b(?! \\w+s\\b)",

@@ -16,18 +16,23 @@ export function maskWord(word: string): string {
 function maskDigits(word: string): string {
   // the test keeps a line of digits from being searched for base64 at every position
   const text = word.endsWith("=") ? word.replace(/^[A-Za-z\d+/]{20,}={1,2}$/, "<id>") : word;
-  return text
-    .replace(UUID, "<uuid>")
-    .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, "<id>")
-    .replace(/0x[\da-f]+/gi, "<hex>")
-    .replace(/\b\d+(?:\.\d+)?e[+-]\d+\b/gi, "<n>")
-    .replace(/#(?=\d*[a-f])[\da-f]{6}\b/gi, "#<hex>")
-    .replace(/\b\d+(?:st|nd|rd|th)\b/g, "<n>")
-    .replace(/\b([a-z]{2,5}_)(?=[a-zA-Z]*\d)(?=\w*[A-Z])[A-Za-z\d]{12,}/g, "$1<id>")
-    .replace(/[\w-]{16,}/g, maskChunk)
-    .replace(/<[a-z]{1,5}>|\d+(?:\.\d+)+(?![A-Za-z\d])|[A-Za-z\d]+/g, maskRun)
-    .replace(/(-<(?:hex|id)>)-[a-z\d]{5}(?![\w-])/g, "-<id>")
-    .replace(/^[-+](?=<n>)/, "");
+  return (
+    text
+      .replace(UUID, "<uuid>")
+      .replace(/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, "<id>")
+      .replace(/0x[\da-f]+/gi, "<ptr>")
+      .replace(/\b\d+(?:\.\d+)?e[+-]?\d{1,3}\b/gi, "<n>")
+      .replace(/#(?=\d*[a-f])[\da-f]{6}\b/gi, "#<hex>")
+      .replace(/\b\d+(?:st|nd|rd|th)\b/g, "<n>")
+      .replace(/\b([a-z]{2,5}_)(?=[a-zA-Z]*\d)(?=\w*[A-Z])[A-Za-z\d]{12,}/g, "$1<id>")
+      .replace(/[\w-]{16,}/g, maskChunk)
+      .replace(/<[a-z]{1,5}>|\d+(?:\.\d+)+(?![A-Za-z\d])|[A-Za-z\d]+/g, maskRun)
+      .replace(/(-<(?:hex|id)>)-[a-z\d]{5}(?![\w-])/g, "-<id>")
+      .replace(/<hex>(?:-(?=[\da-f]*\d)[\da-f]{4})+(?![\w-])/g, "<hex>")
+      // One of forty hexadecimal ids of eight digits has no letter in it: ids and numbers look the same in the end.
+      .replace(/<(?:hex|id)>/g, "<n>")
+      .replace(/^[-+](?=<n>)/, "")
+  );
 }
 
 // nanoid and base64url ids contain - and _; words joined by them have no digits scattered through both cases.

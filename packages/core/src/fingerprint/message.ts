@@ -19,7 +19,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-W\d\d\b/g, "<date>"],
   [
     new RegExp(
-      `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH}\\.? \\d{1,2}\\b(?:,? \\d{4}\\b)?)` +
+      `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?\\b(?:,? \\d{4}\\b)?)` +
         `(?:,? (?:at )?${TIME})?(?: \\d{4}\\b)?${ZONE}`,
       "g",
     ),
@@ -27,7 +27,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bdata:[\w/+.-]+;base64,\S+/g, "<data>"],
   [/\b(?:[\da-f]{2}[:-]){5,}[\da-f]{2}\b/gi, "<mac>"],
-  [/\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b/g, "<ip>"],
+  // after a slash or a letter it is a version
+  [/(^|[^\w/.-])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b/g, "$1<ip>"],
 ];
 const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`\\b${TIME}${ZONE}`, "g"), "<time>"],
@@ -61,6 +62,7 @@ export function skeleton(message: string): string {
   // lists of data are as long as the data; "1 row" and "3 rows" are one text
   masked = masked
     .replace(/((["'`]?)<\w+>\2)(?:, ?\1)+/g, "$1")
+    .replace(/(\([^()]*\))(?:, ?\1)+/g, "$1")
     .replace(/(<n>(?: [a-z]+)? [a-z]{2,}[^\Ws])s\b/g, "$1")
     .replace(/\s+/g, " ");
   return cut(restoreCodes(masked).trim(), 300);
@@ -114,7 +116,7 @@ function maskDumps(line: string): string {
     const open = line[i];
     if (open !== "{" && open !== "[") continue;
     const end = closing(line, i);
-    if (/[:"]|=>/.test(line.slice(i, end))) {
+    if (/[:"']|=>/.test(line.slice(i, end))) {
       out += `${line.slice(from, i)}<data>`;
       from = end;
     }

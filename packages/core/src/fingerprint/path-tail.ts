@@ -58,7 +58,9 @@ function stemOf(file: string): { stem: string; hashed: boolean } {
   for (let i = 0; i < 3; i++) {
     const shorter = stem
       .replace(/\.(?:min|bundle|chunk|prod|production|umd|esm|cjs)$/i, "")
-      .replace(/[.\-_~]([\w-]{5,}|\d+(?:\.\d+)+)$/, keepUnlessHash);
+      .replace(/[.\-_~]([A-Za-z\d]{5,}|\d+(?:\.\d+)+)$/, keepUnlessHash)
+      // The hash of Vite may contain a hyphen itself.
+      .replace(/[.\-_~]([\w-]{8})$/, keepUnlessHash);
     if (shorter === stem) break;
     stem = shorter;
   }
@@ -67,10 +69,7 @@ function stemOf(file: string): { stem: string; hashed: boolean } {
 }
 
 function keepUnlessHash(suffix: string, text: string): string {
-  if (isHash(text) || isRandom(text) || /^[\d.]+$/.test(text)) return "";
-  // The hash of Vite may contain a hyphen itself; then the last eight characters are it.
-  const vite = /^(.*)[.\-_~]([\w-]{8})$/.exec(suffix);
-  return vite?.[2] && isHash(vite[2]) ? (vite[1] ?? "") : suffix;
+  return isHash(text) || isRandom(text) || /^[\d.]+$/.test(text) ? "" : suffix;
 }
 
 // hex of 6 and more with a digit (webpack, Next), 8 of base64url (Vite), 8 of base32 (esbuild)

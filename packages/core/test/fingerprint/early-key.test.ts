@@ -16,6 +16,7 @@ import { groupingCases, paramCases } from "./corpus.ts";
 import { PAIRS_ONE } from "./pairs-one.ts";
 import { PAIRS_TWO } from "./pairs-two.ts";
 import { PARAM_PAIRS_ONE } from "./param-pairs-one.ts";
+import { PARAM_PAIRS_THREE } from "./param-pairs-three.ts";
 import { PARAM_PAIRS_TWO } from "./param-pairs-two.ts";
 
 type FromError = typeof nodeException;
@@ -31,7 +32,7 @@ const onNode = (error: Error) => eventOf(error, nodeParser, nodeException, "node
 const inBrowser = (error: Error) => eventOf(error, browserParser, browserException as FromError, "javascript");
 
 const TEXTS = [
-  ...[...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO].flatMap(([, a, b]) => [a, b]),
+  ...[...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO, ...PARAM_PAIRS_THREE].flatMap(([, a, b]) => [a, b]),
   ...paramCases().flatMap(({ a, b }) => [a, b]),
   "Cannot read properties of undefined (reading '17')",
   "Maximum call stack size exceeded",
