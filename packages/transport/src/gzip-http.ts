@@ -25,6 +25,8 @@ export const gzipHttp: HttpModule = {
 function gzipInto(request: http.ClientRequest): Writable {
   const chunks: Buffer[] = [];
   const body = new Writable({
+    // A body that was taken whole can still fail on its way: it must be able to say so then.
+    autoDestroy: false,
     write(chunk: Buffer | string, _encoding, done) {
       chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
       done();
@@ -44,6 +46,6 @@ function gzipInto(request: http.ClientRequest): Writable {
   });
   // The SDK looks at this when it decides about one more try on a connection that was closed meanwhile.
   Object.defineProperty(body, "reusedSocket", { get: () => request.reusedSocket });
-  request.on("error", (error) => body.destroy(error));
+  request.on("error", (error) => body.emit("error", error));
   return body;
 }
