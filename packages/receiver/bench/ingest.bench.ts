@@ -6,7 +6,7 @@ import pg from "pg";
 import { eventBodies, type Measured, measure } from "./load.ts";
 
 const quick = process.argv.includes("--quick");
-const requests = quick ? 3_000 : 10_000;
+const requests = quick ? 6_000 : 20_000;
 
 type Server = { port: number; path: string; idle: number; child: ChildProcess };
 
@@ -19,13 +19,13 @@ async function start(mode: string, url: string): Promise<Server> {
   return { ...(JSON.parse(line.toString()) as Omit<Server, "child">), child };
 }
 
-async function stop({ child }: Server): Promise<number> {
+async function stop({ child }: Server): Promise<{ peak: number; perTransaction?: number }> {
   const answer = once(child, "message");
   child.send("peak");
-  const [{ peak }] = (await answer) as [{ peak: number }];
+  const [stats] = (await answer) as [{ peak: number; perTransaction?: number }];
   child.kill();
   await once(child, "exit");
-  return peak;
+  return stats;
 }
 
 const postgres = await startPostgres({
@@ -64,11 +64,11 @@ for (const { size, groups, gzip } of cases) {
       connections: 64,
       headers: gzip ? "content-encoding: gzip\r\n" : "",
     };
-    await measure({ ...load, requests: 1_000, body: eventBodies(size, groups, 1_000, gzip) });
+    await measure({ ...load, requests: 4_000, body: eventBodies(size, groups, 4_000, gzip) });
     const wal = await walPosition();
     const result: Measured = await measure({ ...load, requests, body: eventBodies(size, groups, requests, gzip) });
     const walBytes = (await walPosition()) - wal;
-    const peak = await stop(server);
+    const { peak, perTransaction } = await stop(server);
     if (mode === "bare") bare.perSecond = result.perSecond;
     rows.push({
       bytes: size,
@@ -80,6 +80,7 @@ for (const { size, groups, gzip } of cases) {
       "p50 ms": result.p50.toFixed(1),
       "p99 ms": result.p99.toFixed(1),
       failed: result.failed,
+      "per commit": perTransaction === undefined ? "" : Math.round(perTransaction),
       "WAL kB/1000": mode === "bare" ? "" : Math.round(walBytes / 1024 / (requests / 1000)),
       "idle MB": mb(server.idle),
       "peak MB": mb(peak),

@@ -98,7 +98,10 @@ export function eventBodies(size: number, groups: number, requests: number, gzip
 function zipf(groups: number): () => number {
   const sums: number[] = [];
   let sum = 0;
-  for (let i = 1; i <= groups; i++) sums.push((sum += 1 / i));
+  for (let i = 1; i <= groups; i++) {
+    sum += 1 / i;
+    sums.push(sum);
+  }
   return () => {
     const wanted = Math.random() * sum;
     let low = 0;
@@ -124,7 +127,7 @@ function envelopeText(group: number, size: number): string {
       size < 5_000
         ? undefined
         : Array.from({ length: 5 }, (_, line) => `  const value${line} = compute(${i}, ${line}); // ${"x".repeat(30)}`),
-    context_line: "    throw new CheckoutError(`failed for ${id}`);",
+    context_line: "    throw new CheckoutError(`failed for order`);",
     post_context: size < 5_000 ? undefined : Array.from({ length: 5 }, (_, line) => `  await done(${line});`),
   });
   const event: Record<string, unknown> = {

@@ -41,9 +41,11 @@ async function naive(): Promise<RequestListener> {
 
 let path = "/";
 let handler = bare;
+let perTransaction = (): number | undefined => undefined;
 if (mode === "naive") handler = await naive();
 if (mode === "receiver") {
   const receiver = await createReceiver({ database: url });
+  perTransaction = () => receiver.stats().deliveries / receiver.stats().transactions;
   const project = await receiver.ensureProject({ project: "bench" });
   path = `/api/${project.id}/envelope/?sentry_key=${project.publicKey}`;
   handler = toNodeHandler(receiver);
@@ -55,4 +57,5 @@ server.listen(0, "127.0.0.1", () => {
 });
 let peak = 0;
 setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50).unref();
-process.on("message", () => process.send?.({ peak, cpu: process.cpuUsage() }));
+process.once("SIGINT", () => process.exit(0));
+process.on("message", () => process.send?.({ peak, perTransaction: perTransaction() }));

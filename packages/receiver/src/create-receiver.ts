@@ -13,6 +13,7 @@ import { createProjects, type EnsuredProject, type ProjectOptions } from "./proj
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
 import { ensureSeenPartitions } from "./store/seen-ids.ts";
+import { createSettler } from "./store/settler.ts";
 
 /** Numbers of a receiver since it started. */
 export type ReceiverStats = {
@@ -52,10 +53,12 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const { database: opened, schema, limits, logger, site, authorize } = resolveReceiverOptions(options);
   const raw = openDatabase(opened);
   const database = inSchema(raw, schema);
+  const settler = createSettler(database, logger);
   try {
     const applied = await migrate(database);
     if (applied.length > 0) logger.info({ migrations: applied, schema }, "schema brought up to date");
     await ensureSeenPartitions(database);
+    await settler.settleAll();
   } catch (error) {
     await raw.close();
     throw error;
@@ -63,13 +66,14 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const live = createLive();
   const projects = createProjects(database);
   const tokens = createTokens(database);
-  const commit = createGroupCommit(createSaver(database, live, logger), database.parallel, limits);
+  const commit = createGroupCommit(createSaver(database, live, settler, logger), database.parallel, limits);
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
   const context = {
     database,
     ingest: { projects, commit, limits },
     tokens,
     live,
+    settler,
     authorize,
     site,
     logger,
@@ -88,6 +92,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
       closing ??= (async () => {
         live.close();
         await commit.close();
+        await settler.close();
         await raw.close();
       })();
       return closing;

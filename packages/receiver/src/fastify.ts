@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { NeutralRequest, NeutralResponse } from "./http/neutral.ts";
-import { originOf, send } from "./node.ts";
+import { goneSignal, originOf, send } from "./node.ts";
 
 /** Options of {@link receiverPlugin}; Fastify itself takes `prefix`. */
 export type ReceiverPluginOptions = {
@@ -31,8 +31,6 @@ async function answer(
   const url = request.raw.url ?? "/";
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
   // The reply is ours from here on: Fastify's hooks for sending would buffer a stream.
   reply.hijack();
   const response = await receiver.handle({
@@ -43,7 +41,9 @@ async function answer(
     body: request.raw,
     origin: originOf(request.raw),
     prefix: app.prefix,
-    signal: gone.signal,
+    get signal() {
+      return goneSignal(reply.raw);
+    },
   });
-  await send(reply.raw, response, gone.signal);
+  await send(reply.raw, response);
 }

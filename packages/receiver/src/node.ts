@@ -19,13 +19,11 @@ export function toNodeHandler(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const prefix = (options.prefix ?? "").replace(/\/+$/, "");
   return async (request, response) => {
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    await send(response, await receiver.handle(toNeutral(request, prefix, gone.signal)), gone.signal);
+    await send(response, await receiver.handle(toNeutral(request, response, prefix)));
   };
 }
 
-function toNeutral(request: HostRequest, prefix: string, signal: AbortSignal): NeutralRequest {
+function toNeutral(request: HostRequest, response: ServerResponse, prefix: string): NeutralRequest {
   const url = request.url ?? "/";
   const at = url.indexOf("?");
   const path = at < 0 ? url : url.slice(0, at);
@@ -40,7 +38,9 @@ function toNeutral(request: HostRequest, prefix: string, signal: AbortSignal): N
     body: consumed ?? request,
     origin: originOf(request),
     prefix: `${request.baseUrl ?? ""}${prefix}`,
-    signal,
+    get signal() {
+      return goneSignal(response);
+    },
   };
 }
 
@@ -61,8 +61,15 @@ function consumedBody(request: HostRequest): BodySource | undefined {
   return request.body == null ? new Uint8Array(0) : Buffer.from(JSON.stringify(request.body));
 }
 
+/** Aborts when the client leaves. Made only for requests that stream: it costs more than all else an adapter does. */
+export function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
+}
+
 /** Writes a neutral response to a Node response, streaming with regard to a slow reader. */
-export async function send(response: ServerResponse, answer: NeutralResponse, signal: AbortSignal): Promise<void> {
+export async function send(response: ServerResponse, answer: NeutralResponse): Promise<void> {
   if (answer.body === undefined || typeof answer.body === "string" || answer.body instanceof Uint8Array) {
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
@@ -71,7 +78,7 @@ export async function send(response: ServerResponse, answer: NeutralResponse, si
   response.writeHead(answer.status, answer.headers);
   response.flushHeaders();
   for await (const piece of answer.body) {
-    if (signal.aborted) break;
+    if (response.destroyed) break;
     if (!response.write(piece))
       await new Promise<void>((resolve) => response.once("drain", resolve).once("close", resolve));
   }

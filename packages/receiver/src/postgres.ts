@@ -59,7 +59,8 @@ export function postgresDatabase(pool: PoolLike): Database {
           throw error;
         }
       }),
-    parallel: Math.max(1, Math.min(4, Math.floor((pool.options?.max ?? 10) / 2))),
+    // One transaction is filled while another is on its way; more would only make them smaller.
+    parallel: Math.min(2, pool.options?.max ?? 10),
     close: async () => {},
   };
 }

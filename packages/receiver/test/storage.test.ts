@@ -66,7 +66,7 @@ describeEachDatabase("storage", (provide) => {
   });
 
   it("names the first values of a tag and keeps an honest rest", async () => {
-    const { send, rows, schema } = await start();
+    const { send, rows, issues, schema } = await start();
     for (let part = 0; part < 3; part++) {
       await Promise.all(
         Array.from({ length: 60 }, (_, i) =>
@@ -86,6 +86,7 @@ describeEachDatabase("storage", (provide) => {
         }),
       ]),
     );
+    expect(await issues()).toHaveLength(2);
     const tags = await rows(
       `select t.key, t.total::int as total, sum(v.n)::int as named, count(*)::int as names from ${schema}.issue_tag t
        join ${schema}.issue_tag_value v using (project_id, issue_id, key) where t.key in ('common', 'id', 'url') group by 1, 2 order by 1`,

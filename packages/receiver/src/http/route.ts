@@ -9,6 +9,7 @@ import { type IngestContext, ingest } from "../ingest/ingest.ts";
 import type { ReceiverLogger } from "../options.ts";
 import type { Scope, Tokens } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
+import type { Settler } from "../store/settler.ts";
 import { preflight, withCors } from "./cors.ts";
 import { json, type NeutralRequest, type NeutralResponse } from "./neutral.ts";
 import { respondError } from "./respond-error.ts";
@@ -20,6 +21,7 @@ export type RouteContext = {
   ingest: IngestContext;
   tokens: Tokens;
   live: Live;
+  settler: Settler;
   authorize?: Authorize;
   site?: StaticSite;
   logger: ReceiverLogger;
@@ -105,8 +107,11 @@ const ROUTES: readonly ApiRoute[] = [
   {
     path: /^\/api\/0\/projects\/([^/]+)\/([^/]+)\/issues\/$/,
     scope: "event:read",
-    handle: async ({ database }, [organization = "", project = ""], request) =>
-      await listIssues(database, await findProject(database, organization, project), request),
+    handle: async ({ database, settler }, [organization = "", slug = ""], request) => {
+      const project = await findProject(database, organization, slug);
+      await settler.settle(Number(project.id));
+      return await listIssues(database, project, request);
+    },
   },
   {
     path: /^\/api\/0\/projects\/([^/]+)\/([^/]+)\/live\/$/,
@@ -117,7 +122,7 @@ const ROUTES: readonly ApiRoute[] = [
   {
     path: /^\/api\/0\/(?:organizations\/[^/]+\/)?issues\/([^/]+)\/$/,
     scope: "event:read",
-    handle: async ({ database }, [id = ""]) => await getIssue(database, id),
+    handle: async ({ database, settler }, [id = ""]) => await getIssue(database, settler, id),
   },
   {
     path: /^\/api\/0\/(?:organizations\/[^/]+\/)?issues\/([^/]+)\/events\/$/,

@@ -1,6 +1,7 @@
 import { isRefusedData, isRetryable } from "../database/sqlstate.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { IssueVanished } from "../store/save-issues.ts";
+import { createCommitWindow } from "./commit-window.ts";
 import type { Saved, Submission } from "./delivery.ts";
 
 /** How much may wait, and how much goes into one transaction. */
@@ -44,8 +45,8 @@ export type GroupCommit = {
 const MAX_ATTEMPTS = 5;
 
 /**
- * Requests that arrive while a transaction is on its way wait for the next one and share it. The window adapts by itself: an idle
- * receiver commits at once, a busy one commits more per transaction the longer a commit takes. No timer, no tuning.
+ * Requests that arrive while a transaction is on its way wait for the next one and share it. An idle receiver commits at once, a
+ * busy one gathers what arrives during one commit, see `createCommitWindow`.
  *
  * @param save saves submissions in one transaction and returns one result for each, in order.
  * @param parallel transactions at once.
@@ -55,6 +56,11 @@ export function createGroupCommit(
   parallel: number,
   limits: CommitLimits,
 ): GroupCommit {
+  const window = createCommitWindow();
+  let timer: NodeJS.Timeout | undefined;
+  /** Deliveries not yet taken, and when the first of them came. */
+  let queued = 0;
+  let oldest = 0;
   const queues = new Map<number, Waiting[]>();
   const sizes = new Map<number, number>();
   let waiting = 0;
@@ -93,6 +99,8 @@ export function createGroupCommit(
         if (size >= limits.batch || held >= limits.batchBytes) break;
       }
     }
+    queued -= size;
+    oldest = performance.now();
     return batch;
   };
 
@@ -129,11 +137,19 @@ export function createGroupCommit(
   };
 
   const pump = (): void => {
+    clearTimeout(timer);
     while (running < parallel && queues.size > 0) {
+      const now = performance.now();
+      const pause = closed ? 0 : window.wait(now, queued, oldest);
+      if (pause > 0) {
+        timer = setTimeout(pump, pause);
+        return;
+      }
       const batch = takeBatch();
       running++;
       void commit(batch).finally(() => {
         running--;
+        window.committed(performance.now() - now);
         for (const entry of batch) settle(entry);
         pump();
         if (running === 0 && queues.size === 0) for (const resolve of idle.splice(0)) resolve();
@@ -153,12 +169,17 @@ export function createGroupCommit(
         sizes.set(submission.projectId, (sizes.get(submission.projectId) ?? 0) + size);
         waiting += size;
         bytes += submission.bytes;
+        const now = performance.now();
+        if (queued === 0) oldest = now;
+        queued += size;
+        window.arrived(now, size);
         // Requests that are ready in the same turn of the event loop still share the transaction.
         if (running < parallel) setImmediate(pump);
       });
     },
     async close() {
       closed = true;
+      pump();
       if (running > 0 || queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve));
     },
     stats: () => ({ waiting, waitingBytes: bytes, transactions, deliveries }),

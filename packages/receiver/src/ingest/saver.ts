@@ -5,12 +5,14 @@ import type { ReceiverLogger } from "../options.ts";
 import { saveBatch } from "../store/save-batch.ts";
 import { createRingBudget } from "../store/save-samples.ts";
 import { ensureSeenPartitions } from "../store/seen-ids.ts";
+import type { Settler } from "../store/settler.ts";
 import type { Saved, Submission } from "./delivery.ts";
 
 /** Saves batches for the group commit, and announces after the commit what they changed. */
 export function createSaver(
   database: Database,
   live: Live,
+  settler: Settler,
   logger: ReceiverLogger,
 ): (submissions: Submission[]) => Promise<Saved[]> {
   const ring = createRingBudget();
@@ -25,7 +27,10 @@ export function createSaver(
       if (ids) ids.push(issueId);
       else changed.set(projectId, [issueId]);
     }
-    for (const [projectId, ids] of changed) live.announce(projectId, ids);
+    for (const [projectId, ids] of changed) {
+      settler.touch(projectId);
+      live.announce(projectId, ids);
+    }
     return saved.results;
   };
 }

@@ -1,12 +1,9 @@
-import { mergeUsers } from "@winnow/core";
-import type { Tally, UserSketch } from "@winnow/envelope/wire";
+import type { Tally } from "@winnow/envelope/wire";
 import type { DeliveredPayload } from "../ingest/delivery.ts";
 import type { FoldedGroup } from "./fold-deliveries.ts";
+import { addSpan, addTallyDetail, type IssueDetail, type Span, startDetail } from "./issue-detail.ts";
 
-/** A span of time and a number, to be added to a row. */
-export type Span = { n: number; first: number; last: number };
-
-/** All that a batch adds to one issue. Times are unix seconds. */
+/** All that a batch adds to one issue. */
 export type IssueChange = Span & {
   projectId: number;
   issueId: number;
@@ -14,17 +11,10 @@ export type IssueChange = Span & {
   payloads: number;
   suppressed: number;
   lost: number;
-  users?: UserSketch;
-  producers?: UserSketch;
-  /** By environment and hour. */
-  hours: Map<string, { environment: string; hour: number; n: number }>;
-  releases: Map<string, Span>;
-  /** By key, then by value; `null` is the rest. */
-  tags: Map<string, Map<string | null, number>>;
+  detail: IssueDetail;
+  /** In order of arrival. */
   samples: DeliveredPayload[];
 };
-
-const MAX_SKETCH_INPUT = 64;
 
 /** Adds up groups per issue, sorted by project and issue, the order in which every receiver takes its locks. */
 export function issueChanges(groups: readonly FoldedGroup[], issueOf: (group: FoldedGroup) => number): IssueChange[] {
@@ -50,9 +40,7 @@ function startChange(group: FoldedGroup, issueId: number): IssueChange {
     payloads: 0,
     suppressed: 0,
     lost: 0,
-    hours: new Map(),
-    releases: new Map(),
-    tags: new Map(),
+    detail: startDetail(issueId),
     samples: [],
   };
 }
@@ -60,50 +48,10 @@ function startChange(group: FoldedGroup, issueId: number): IssueChange {
 function addGroup(change: IssueChange, group: FoldedGroup): void {
   const { tally } = group;
   change.samples.push(...group.samples);
-  addSpan(change, tally);
+  addSpan(change, { n: tally.count, first: tally.first_seen, last: tally.last_seen });
   if (tally.last_seen >= change.newest.last_seen) change.newest = tally;
   change.payloads += group.payloads;
   change.suppressed += group.suppressed;
   change.lost += group.lost;
-  change.users = mergeUsers(change.users, tally.users);
-  for (let i = 0; i < group.producers.length; i += MAX_SKETCH_INPUT) {
-    const ids = group.producers.slice(i, i + MAX_SKETCH_INPUT).sort();
-    change.producers = mergeUsers(change.producers, { ids });
-  }
-  addHours(change, tally);
-  if (tally.release !== undefined) {
-    const release = change.releases.get(tally.release) ?? {
-      n: 0,
-      first: Number.POSITIVE_INFINITY,
-      last: Number.NEGATIVE_INFINITY,
-    };
-    addSpan(release, tally);
-    change.releases.set(tally.release, release);
-  }
-  addTags(change, tally);
-}
-
-function addSpan(span: Span, tally: Tally): void {
-  span.n += tally.count;
-  span.first = Math.min(span.first, tally.first_seen);
-  span.last = Math.max(span.last, tally.last_seen);
-}
-
-function addHours(change: IssueChange, tally: Tally): void {
-  const environment = tally.environment ?? "";
-  for (const [minute, n] of tally.minutes) {
-    const hour = Math.floor(minute / 60) * 3600;
-    const key = `${hour}:${environment}`;
-    const known = change.hours.get(key);
-    if (known) known.n += n;
-    else change.hours.set(key, { environment, hour, n });
-  }
-}
-
-function addTags(change: IssueChange, tally: Tally): void {
-  for (const [key, values] of Object.entries(tally.tags ?? {})) {
-    const known = change.tags.get(key) ?? new Map<string | null, number>();
-    for (const [value, n] of values) known.set(value, (known.get(value) ?? 0) + n);
-    change.tags.set(key, known);
-  }
+  addTallyDetail(change.detail, tally, group.producers);
 }

@@ -2,13 +2,11 @@ import type { Database, Query } from "../database/database.ts";
 import type { Delivery, Saved, Submission } from "../ingest/delivery.ts";
 import { foldDeliveries } from "./fold-deliveries.ts";
 import { issueChanges } from "./issue-change.ts";
+import { appendJournal } from "./journal.ts";
 import { resolveIssues } from "./resolve-issues.ts";
 import { saveIssues } from "./save-issues.ts";
 import { saveOutcomes } from "./save-outcomes.ts";
 import { type RingBudget, saveSamples } from "./save-samples.ts";
-import { saveSketches } from "./save-sketches.ts";
-import { saveHours, saveReleases } from "./save-statistics.ts";
-import { saveTags } from "./save-tags.ts";
 import { rememberIds, seenKey } from "./seen-ids.ts";
 
 /** One result per submission, in order, and what changed. */
@@ -34,10 +32,7 @@ export async function saveBatch(
       const { issueOf, created } = await resolveIssues(query, groups);
       const changes = issueChanges(groups, issueOf);
       const totals = await saveIssues(query, changes);
-      await saveHours(query, changes);
-      await saveReleases(query, changes);
-      await saveTags(query, changes);
-      await saveSketches(query, changes);
+      await appendJournal(query, changes);
       await saveSamples(query, totals, context.ring);
       changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
     }

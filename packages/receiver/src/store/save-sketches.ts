@@ -1,12 +1,12 @@
 import { countUsers, mergeUsers } from "@winnow/core";
 import type { UserSketch } from "@winnow/envelope/wire";
 import type { Query } from "../database/database.ts";
-import type { IssueChange } from "./issue-change.ts";
+import { endUserSnoozes } from "../life-cycle/snoozes.ts";
+import type { IssueDetail } from "./issue-detail.ts";
 
 const READ = `
-select s.project_id::text as project_id, s.issue_id::text as issue_id, s.users, s.producers
-from unnest($1::bigint[], $2::bigint[]) as k(project_id, issue_id)
-join :schema.issue_sketch s on s.project_id = k.project_id and s.issue_id = k.issue_id`;
+select issue_id::text as issue_id, users, producers from :schema.issue_sketch
+where project_id = $1::bigint and issue_id = any($2::bigint[])`;
 
 const WRITE = `
 with incoming as (
@@ -22,34 +22,44 @@ update :schema.issue i set user_count = k.user_count, producer_count = k.produce
 from incoming k where i.project_id = k.project_id and i.id = k.issue_id`;
 
 /**
- * Unites the sketches of users and producers with what is stored. Read, merge, write is safe here, because the rows of these issues
- * are locked by this transaction already. Most batches bring nobody new, and then nothing is written.
+ * Unites the sketches of users and producers with what is stored. Read, merge, write is safe here, because one receiver at a time
+ * settles a project. Most of the time there is nobody new, and then nothing is written.
  */
-export async function saveSketches(query: Query, changes: readonly IssueChange[]): Promise<void> {
-  const touched = changes.filter((change) => change.users !== undefined || change.producers !== undefined);
+export async function saveSketches(query: Query, projectId: number, details: readonly IssueDetail[]): Promise<void> {
+  const touched = details.filter((detail) => detail.users !== undefined || detail.producers !== undefined);
   if (touched.length === 0) return;
-  const stored = await query<{ project_id: string; issue_id: string; users: string | null; producers: string | null }>(
-    READ,
-    [touched.map((change) => change.projectId), touched.map((change) => change.issueId)],
-  );
-  const byIssue = new Map(stored.map((row) => [`${row.project_id}:${row.issue_id}`, row]));
-  const rows = touched.flatMap((change) => {
-    const old = byIssue.get(`${change.projectId}:${change.issueId}`);
-    const users = mergeUsers(parse(old?.users), change.users);
-    const producers = mergeUsers(parse(old?.producers), change.producers);
+  const stored = await query<{ issue_id: string; users: string | null; producers: string | null }>(READ, [
+    projectId,
+    touched.map((detail) => detail.issueId),
+  ]);
+  const byIssue = new Map(stored.map((row) => [Number(row.issue_id), row]));
+  const rows = touched.flatMap((detail) => {
+    const old = byIssue.get(detail.issueId);
+    const users = mergeUsers(parse(old?.users), detail.users);
+    const producers = mergeUsers(parse(old?.producers), detail.producers);
     const texts = { users: serialize(users), producers: serialize(producers) };
     if (old && old.users === texts.users && old.producers === texts.producers) return [];
-    return [{ change, ...texts, userCount: countUsers(users), producerCount: countUsers(producers) }];
+    return [{ detail, ...texts, userCount: countUsers(users), producerCount: countUsers(producers) }];
   });
   if (rows.length === 0) return;
+  // In the order in which batches lock issues.
+  await query(
+    "select from :schema.issue where project_id = $1::bigint and id = any($2::bigint[]) order by id for no key update",
+    [projectId, rows.map(({ detail }) => detail.issueId)],
+  );
   await query(WRITE, [
-    rows.map(({ change }) => change.projectId),
-    rows.map(({ change }) => change.issueId),
+    rows.map(() => projectId),
+    rows.map(({ detail }) => detail.issueId),
     rows.map((row) => row.users),
     rows.map((row) => row.producers),
     rows.map((row) => row.userCount),
     rows.map((row) => row.producerCount),
   ]);
+  await endUserSnoozes(
+    query,
+    projectId,
+    rows.map(({ detail }) => detail.issueId),
+  );
 }
 
 const parse = (text: string | null | undefined): UserSketch | undefined =>

@@ -1,5 +1,5 @@
 import type { Query } from "../database/database.ts";
-import type { IssueChange, Span } from "./issue-change.ts";
+import { addSpan, type IssueDetail, type Span } from "./issue-detail.ts";
 
 const HOURS = `
 insert into :schema.issue_hour as h (project_id, issue_id, environment, hour, n)
@@ -24,47 +24,38 @@ order by k.project_id, k.version
 on conflict (project_id, version) do update set
   n = r.n + excluded.n, first_seen = least(r.first_seen, excluded.first_seen), last_seen = greatest(r.last_seen, excluded.last_seen)`;
 
-/** Adds a batch to the statistics per issue, environment and hour. */
-export async function saveHours(query: Query, changes: readonly IssueChange[]): Promise<void> {
-  const rows = changes.flatMap((change) => [...change.hours.values()].map((hour) => ({ change, hour })));
+/** Adds details to the statistics per issue, environment and hour. */
+export async function saveHours(query: Query, projectId: number, details: readonly IssueDetail[]): Promise<void> {
+  const rows = details.flatMap(({ issueId, hours }) => [...hours.values()].map((hour) => ({ issueId, ...hour })));
   if (rows.length === 0) return;
   await query(HOURS, [
-    rows.map(({ change }) => change.projectId),
-    rows.map(({ change }) => change.issueId),
-    rows.map(({ hour }) => hour.environment),
-    rows.map(({ hour }) => hour.hour),
-    rows.map(({ hour }) => hour.n),
+    rows.map(() => projectId),
+    rows.map((row) => row.issueId),
+    rows.map((row) => row.environment),
+    rows.map((row) => row.hour),
+    rows.map((row) => row.n),
   ]);
 }
 
-/** Adds a batch to the releases of its issues, and to those of its projects. */
-export async function saveReleases(query: Query, changes: readonly IssueChange[]): Promise<void> {
-  const rows = changes.flatMap((change) => [...change.releases].map(([release, span]) => ({ change, release, span })));
+/** Adds details to the releases of their issues, and to those of the project. */
+export async function saveReleases(query: Query, projectId: number, details: readonly IssueDetail[]): Promise<void> {
+  const rows = details.flatMap(({ issueId, releases }) =>
+    [...releases].map(([release, span]) => ({ issueId, release, span })),
+  );
   if (rows.length === 0) return;
   await query(ISSUE_RELEASES, [
-    rows.map(({ change }) => change.projectId),
-    rows.map(({ change }) => change.issueId),
-    rows.map(({ release }) => release),
-    ...spans(rows.map(({ span }) => span)),
+    rows.map(() => projectId),
+    rows.map((row) => row.issueId),
+    rows.map((row) => row.release),
+    ...spans(rows.map((row) => row.span)),
   ]);
-  const perProject = new Map<string, { projectId: number; release: string; span: Span }>();
-  for (const { change, release, span } of rows) {
-    const key = `${change.projectId}:${release}`;
-    const known = perProject.get(key);
-    if (known) {
-      known.span = {
-        n: known.span.n + span.n,
-        first: Math.min(known.span.first, span.first),
-        last: Math.max(known.span.last, span.last),
-      };
-    } else perProject.set(key, { projectId: change.projectId, release, span });
+  const sums = new Map<string, Span>();
+  for (const { release, span } of rows) {
+    const known = sums.get(release);
+    if (known) addSpan(known, span);
+    else sums.set(release, { ...span });
   }
-  const releases = [...perProject.values()];
-  await query(RELEASES, [
-    releases.map((row) => row.projectId),
-    releases.map((row) => row.release),
-    ...spans(releases.map((row) => row.span)),
-  ]);
+  await query(RELEASES, [[...sums].map(() => projectId), [...sums.keys()], ...spans([...sums.values()])]);
 }
 
 const spans = (rows: readonly Span[]): number[][] => [

@@ -1,11 +1,8 @@
 import type { Query } from "../database/database.ts";
-import type { IssueChange } from "./issue-change.ts";
+import type { IssueDetail } from "./issue-detail.ts";
 
 /** Values of one tag key of one issue that keep a name; later ones count as the rest. */
 export const MAX_NAMED_VALUES = 100;
-
-/** Tag keys per issue; later ones are not broken down. */
-export const MAX_TAG_KEYS = 100;
 
 const TOTALS = `
 insert into :schema.issue_tag as t (project_id, issue_id, key, total)
@@ -13,11 +10,11 @@ select k.project_id, k.issue_id, k.key, k.n
 from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[]) as k(project_id, issue_id, key, n)
 order by k.project_id, k.issue_id, k.key
 on conflict (project_id, issue_id, key) do update set total = t.total + excluded.total
-returning t.project_id::text as project_id, t.issue_id::text as issue_id, t.key, t.named`;
+returning t.issue_id::text as issue_id, t.key, t.named`;
 
 /*
- * Values that have a name get their count; new ones get a name while there is room. The row of the issue is locked, so nobody else
- * gives names in the meantime. A value without a name is in the total alone: that is the rest.
+ * Values that have a name get their count; new ones get a name while there is room. The project is being settled by one
+ * receiver at a time, so nobody else gives names in the meantime. A value without a name is in the total alone: that is the rest.
  */
 const VALUES = `
 with incoming as (
@@ -38,40 +35,38 @@ update :schema.issue_tag t set named = t.named + s.n
 from (select project_id, issue_id, key, count(*)::integer as n from saved where inserted group by 1, 2, 3) s
 where t.project_id = s.project_id and t.issue_id = s.issue_id and t.key = s.key`;
 
-/** Adds a batch to the tag tables of its issues. */
-export async function saveTags(query: Query, changes: readonly IssueChange[]): Promise<void> {
-  const keys = changes.flatMap((change) =>
-    [...change.tags].map(([key, values]) => ({
-      change,
+/** Adds details to the tag tables of their issues. */
+export async function saveTags(query: Query, projectId: number, details: readonly IssueDetail[]): Promise<void> {
+  const keys = details.flatMap(({ issueId, tags }) =>
+    [...tags].map(([key, values]) => ({
+      issueId,
       key,
       values,
       n: [...values.values()].reduce((sum, n) => sum + n, 0),
     })),
   );
   if (keys.length === 0) return;
-  const totals = await query<{ project_id: string; issue_id: string; key: string; named: number }>(TOTALS, [
-    keys.map(({ change }) => change.projectId),
-    keys.map(({ change }) => change.issueId),
+  const totals = await query<{ issue_id: string; key: string; named: number }>(TOTALS, [
+    keys.map(() => projectId),
+    keys.map(({ issueId }) => issueId),
     keys.map(({ key }) => key),
     keys.map(({ n }) => n),
   ]);
   const room = new Map(
-    totals.map((row) => [`${row.project_id}:${row.issue_id}:${row.key}`, MAX_NAMED_VALUES - Number(row.named)]),
+    totals.map((row) => [`${row.issue_id}:${row.key}`, Math.max(0, MAX_NAMED_VALUES - Number(row.named))]),
   );
-  const rows = keys.flatMap(({ change, key, values }) =>
+  const rows = keys.flatMap(({ issueId, key, values }) =>
     [...values].flatMap(([value, n]) =>
-      value === null
-        ? []
-        : [{ change, key, value, n, room: room.get(`${change.projectId}:${change.issueId}:${key}`) ?? 0 }],
+      value === null ? [] : [{ issueId, key, value, n, room: room.get(`${issueId}:${key}`) ?? 0 }],
     ),
   );
   if (rows.length === 0) return;
   await query(VALUES, [
-    rows.map(({ change }) => change.projectId),
-    rows.map(({ change }) => change.issueId),
-    rows.map(({ key }) => key),
-    rows.map(({ value }) => value),
-    rows.map(({ n }) => n),
-    rows.map((row) => Math.max(0, row.room)),
+    rows.map(() => projectId),
+    rows.map((row) => row.issueId),
+    rows.map((row) => row.key),
+    rows.map((row) => row.value),
+    rows.map((row) => row.n),
+    rows.map((row) => row.room),
   ]);
 }

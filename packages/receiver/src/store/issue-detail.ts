@@ -1,0 +1,110 @@
+import { mergeUsers } from "@winnow/core";
+import type { Tally, UserSketch } from "@winnow/envelope/wire";
+import { compressPayload, decompressPayload } from "./compress.ts";
+
+/** A span of time and a number, to be added to a row. Times are unix seconds. */
+export type Span = { n: number; first: number; last: number };
+
+/** What is known of the occurrences of an issue besides their number. */
+export type IssueDetail = {
+  issueId: number;
+  users?: UserSketch;
+  producers?: UserSketch;
+  /** By environment and hour. */
+  hours: Map<string, { environment: string; hour: number; n: number }>;
+  releases: Map<string, Span>;
+  /** By key, then by value; `null` is the rest. */
+  tags: Map<string, Map<string | null, number>>;
+};
+
+/** As many ids as a sketch takes at once. */
+const MAX_SKETCH_INPUT = 64;
+
+export const startDetail = (issueId: number): IssueDetail => ({
+  issueId,
+  hours: new Map(),
+  releases: new Map(),
+  tags: new Map(),
+});
+
+/** Adds the occurrences of a tally and who reported them, in place. */
+export function addTallyDetail(detail: IssueDetail, tally: Tally, producers: readonly string[]): void {
+  detail.users = mergeUsers(detail.users, tally.users);
+  for (let i = 0; i < producers.length; i += MAX_SKETCH_INPUT) {
+    detail.producers = mergeUsers(detail.producers, { ids: producers.slice(i, i + MAX_SKETCH_INPUT).sort() });
+  }
+  for (const [minute, n] of tally.minutes) addHour(detail, tally.environment ?? "", Math.floor(minute / 60) * 3600, n);
+  if (tally.release !== undefined) {
+    addRelease(detail, tally.release, { n: tally.count, first: tally.first_seen, last: tally.last_seen });
+  }
+  for (const [key, values] of Object.entries(tally.tags ?? {})) addTag(detail, key, values);
+}
+
+/** Adds one detail to another, in place. */
+export function addDetail(detail: IssueDetail, more: IssueDetail): void {
+  detail.users = mergeUsers(detail.users, more.users);
+  detail.producers = mergeUsers(detail.producers, more.producers);
+  for (const { environment, hour, n } of more.hours.values()) addHour(detail, environment, hour, n);
+  for (const [release, span] of more.releases) addRelease(detail, release, span);
+  for (const [key, values] of more.tags) addTag(detail, key, values);
+}
+
+function addHour(detail: IssueDetail, environment: string, hour: number, n: number): void {
+  const key = `${hour}:${environment}`;
+  const known = detail.hours.get(key);
+  if (known) known.n += n;
+  else detail.hours.set(key, { environment, hour, n });
+}
+
+function addRelease(detail: IssueDetail, release: string, span: Span): void {
+  const known = detail.releases.get(release);
+  if (known) addSpan(known, span);
+  else detail.releases.set(release, { ...span });
+}
+
+/** Adds one span to another, in place. */
+export function addSpan(span: Span, more: Span): void {
+  span.n += more.n;
+  span.first = Math.min(span.first, more.first);
+  span.last = Math.max(span.last, more.last);
+}
+
+function addTag(detail: IssueDetail, key: string, values: Iterable<readonly [string | null, number]>): void {
+  const known = detail.tags.get(key) ?? new Map<string | null, number>();
+  for (const [value, n] of values) known.set(value, (known.get(value) ?? 0) + n);
+  detail.tags.set(key, known);
+}
+
+type Packed = {
+  i: number;
+  u?: UserSketch;
+  p?: UserSketch;
+  h: [environment: string, hour: number, n: number][];
+  r: [release: string, n: number, first: number, last: number][];
+  t: [key: string, values: [string | null, number][]][];
+};
+
+/** Details as the journal keeps them. */
+export function packDetails(details: readonly IssueDetail[]): Uint8Array {
+  const packed: Packed[] = details.map((detail) => ({
+    i: detail.issueId,
+    u: detail.users,
+    p: detail.producers,
+    h: [...detail.hours.values()].map(({ environment, hour, n }) => [environment, hour, n]),
+    r: [...detail.releases].map(([release, { n, first, last }]) => [release, n, first, last]),
+    t: [...detail.tags].map(([key, values]) => [key, [...values]]),
+  }));
+  return compressPayload(Buffer.from(JSON.stringify(packed)));
+}
+
+/** Undoes {@link packDetails}. */
+export function unpackDetails(body: Uint8Array): IssueDetail[] {
+  const packed = JSON.parse(Buffer.from(decompressPayload(body)).toString("utf8")) as Packed[];
+  return packed.map(({ i, u, p, h, r, t }) => {
+    const detail: IssueDetail = { ...startDetail(i), users: u, producers: p };
+    for (const [environment, hour, n] of h) addHour(detail, environment, hour, n);
+    for (const [release, n, first, last] of r) addRelease(detail, release, { n, first, last });
+    for (const [key, values] of t) addTag(detail, key, values);
+    return detail;
+  });
+}
