@@ -31,7 +31,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/(^|[^\w/.-])\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b/g, "$1<ip>"],
 ];
 const LATE_PHRASES: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(`\\b${TIME}${ZONE}`, "g"), "<time>"],
+  [new RegExp(`\\b${TIME}(?![\\da-zA-Y])${ZONE}`, "g"), "<time>"],
   [/\b\d+(?:[.,]\d+){0,5} ?(?:[kKMGTP]i?[bB]|bytes?)\b/g, "<size>"],
   [/\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b/g, "<n>"],
   [
