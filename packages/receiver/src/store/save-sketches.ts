@@ -1,7 +1,6 @@
 import { countUsers, mergeUsers } from "@winnow/core";
 import type { UserSketch } from "@winnow/envelope/wire";
 import type { Query } from "../database/database.ts";
-import { endUserSnoozes } from "../life-cycle/snoozes.ts";
 import type { IssueDetail } from "./issue-detail.ts";
 
 const READ = `
@@ -55,11 +54,6 @@ export async function saveSketches(query: Query, projectId: number, details: rea
     rows.map((row) => row.userCount),
     rows.map((row) => row.producerCount),
   ]);
-  await endUserSnoozes(
-    query,
-    projectId,
-    rows.map(({ detail }) => detail.issueId),
-  );
 }
 
 const parse = (text: string | null | undefined): UserSketch | undefined =>
