@@ -177,6 +177,42 @@ describe("takeGroup", () => {
   });
 });
 
+describe("an odd field", () => {
+  const odd: [string, object, object][] = [
+    ["a level in words of its own", { level: "warn" }, { level: "warning" }],
+    ["a level that nobody knows", { level: "critical" }, { level: "error" }],
+    ["a number as release and environment", { release: 42, environment: 7 }, { release: "42", environment: "7" }],
+    ["a null as release", { release: null }, {}],
+    ["a time in another unit", { timestamp: START * 1000 }, { first_seen: START / 1000, last_seen: START / 1000 }],
+    ["a time that is none", { timestamp: Number.NaN }, { first_seen: START / 1000 }],
+    ["a time before the epoch", { timestamp: -1 }, { first_seen: START / 1000 }],
+    ["no title", { title: undefined }, { title: "" }],
+  ];
+
+  it.each(odd)("%s costs no count, and becomes what a tally may carry", (_name, field, expected) => {
+    const state = createFoldState({ ladder: { first: 0 }, payloadsPerMinute: 0 });
+    fold(state, at(START, field), START);
+    returnOccurrence(state, at(START, field), START);
+    const [tally] = drain(state, START, "all").tallies;
+    expect(tally).toMatchObject({ count: 2, ...expected });
+    expect(tally?.minutes).toEqual([[Math.floor(START / MINUTE), 2]]);
+  });
+
+  it("does not poison the good occurrences of its group", () => {
+    const state = createFoldState({ payloadsPerMinute: 0 });
+    for (let i = 0; i < 10; i++) fold(state, at(START), START);
+    fold(state, at(Number.POSITIVE_INFINITY), START);
+    expect(drain(state, START, "all").tallies[0]).toMatchObject({ count: 11, last_seen: START / 1000 });
+  });
+
+  it("that is an id with dashes is the id without", () => {
+    const state = createFoldState({ ladder: { first: 1 } });
+    fold(state, at(START, { event_id: "0197C3D2-9d5b-4a06-8f5b-1f3f0a9f0c11" }), START);
+    fold(state, at(START), START);
+    expect(drain(state, START, "all").tallies[0]?.event_id).toBe("0197c3d29d5b4a068f5b1f3f0a9f0c11");
+  });
+});
+
 describe("limits", () => {
   it("let the coldest group's tally leave early when there are too many groups", () => {
     const state = createFoldState({ maxGroups: 2, ladder: { first: 0, waits: [HOUR] }, payloadsPerMinute: 0 });

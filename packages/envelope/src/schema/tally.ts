@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { normalizeEventId } from "../event-id.ts";
 import { severityLevelSchema } from "./level.ts";
 import {
   cutTagTable,
@@ -12,19 +13,32 @@ import {
 } from "./tally-parts.ts";
 
 /*
- * Our own item, so these schemas are strict: what they accept the receiver may add up without a further look. Unknown keys are dropped,
- * not refused, so that a newer transport can talk to an older receiver.
+ * Our own item. What counts (fingerprint, count, minutes) is strict: what passes the receiver may add up without a further look. What only
+ * describes is cleaned, never refused: one odd level or id of an app must not cost the count of a group. Unknown keys are dropped, so that
+ * a newer transport can talk to an older receiver.
  */
 
 const count = z.custom<number>(isCount, { error: "must be a whole number of at least 1" });
-/** The bound tells seconds from milliseconds. */
-const seconds = z.number().nonnegative().max(1e11);
+/** The bound tells seconds from milliseconds. A time that cannot be is read off the minutes, see `agree`. */
+const seconds = z.number().nonnegative().max(1e11).catch(Number.NaN);
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Text of at most `max` UTF-16 units. Longer text is cut, not refused: a long title must not cost a count. */
 function cutText(max: number) {
-  return z.string().overwrite((value) => (value.length > max ? value.slice(0, max) : value));
+  return z
+    .string()
+    .catch(({ value }) => (typeof value === "number" ? String(value) : ""))
+    .overwrite((value) => (value.length > max ? value.slice(0, max) : value));
+}
+
+/** Text that may be absent; what is no text counts as absent. */
+function maybeText(max: number) {
+  return z
+    .string()
+    .overwrite((value) => (value.length > max ? value.slice(0, max) : value))
+    .optional()
+    .catch(({ value }) => (typeof value === "number" ? String(value) : undefined));
 }
 
 const minutesSchema = z.custom<Minutes>(isMinutes, {
@@ -47,6 +61,28 @@ export const userSketchSchema = z.union([
   z.object({ hll: z.string().regex(/^[A-Za-z0-9+/]{1024}$/) }),
 ]);
 
+type Described = {
+  count: number;
+  minutes: Minutes;
+  first_seen: number;
+  last_seen: number;
+  tags?: TagTable | undefined;
+};
+
+/** Makes what describes a tally agree with its minutes and its count, which decide. */
+function agree<T extends Described>(tally: T): T {
+  const { first_seen: first, last_seen: last, minutes, tags, count } = tally;
+  // Zod comes by here also for a tally that it is about to refuse.
+  if (!isMinutes(minutes)) return tally;
+  const since = Number.isNaN(first) ? (minutes[0]?.[0] ?? 0) * 60 : first;
+  const until = Number.isNaN(last) ? (minutes[minutes.length - 1]?.[0] ?? 0) * 60 : last;
+  const agreed = { ...tally, first_seen: Math.min(since, until), last_seen: Math.max(since, until) };
+  if (tags === undefined || Object.values(tags).every((values) => sumOf(values) <= count)) return agreed;
+  // A tag cannot occur more often than the event.
+  agreed.tags = Object.fromEntries(Object.entries(tags).filter(([, values]) => sumOf(values) <= count));
+  return agreed;
+}
+
 /** A mergeable count of the occurrences of one group, without their payloads. */
 export const tallySchema = z
   .object({
@@ -55,32 +91,29 @@ export const tallySchema = z
     first_seen: seconds,
     last_seen: seconds,
     minutes: minutesSchema,
-    release: cutText(250).optional(),
-    environment: cutText(64).optional(),
+    release: maybeText(250),
+    environment: maybeText(64),
     title: cutText(1000),
-    culprit: cutText(1000).optional(),
-    level: severityLevelSchema,
+    culprit: maybeText(1000),
+    level: severityLevelSchema.catch(({ value }) => (value === "warn" ? "warning" : "error")),
     platform: cutText(64),
     /** The event that represents the group. */
     event_id: z
       .string()
       .regex(/^[0-9a-f]{32}$/)
-      .optional(),
-    tags: tagsSchema.optional(),
-    users: userSketchSchema.optional(),
+      .optional()
+      .catch(({ value }) => normalizeEventId(value)),
+    tags: tagsSchema.optional().catch(undefined),
+    users: userSketchSchema.optional().catch(undefined),
     /** Why these occurrences are one group, for people. */
-    because: z.array(cutText(1000)).max(100).optional(),
+    because: z.array(cutText(1000)).max(100).optional().catch(undefined),
   })
+  .overwrite(agree)
   .check(({ value: tally, issues }) => {
     const refuse = (path: PropertyKey[], message: string) =>
       issues.push({ code: "custom", message, input: tally, path });
     const total = sumOf(tally.minutes);
     if (total !== tally.count) refuse(["minutes"], `minutes sum to ${total}, count is ${tally.count}`);
-    if (tally.first_seen > tally.last_seen) refuse(["first_seen"], "first_seen must not be after last_seen");
-    for (const key in tally.tags) {
-      if (sumOf(tally.tags[key] ?? []) > tally.count)
-        refuse(["tags", key], "a tag cannot occur more often than the event");
-    }
   });
 
 /** A sealed batch: it keeps its `id` through every retry, and counts once however often it arrives. */

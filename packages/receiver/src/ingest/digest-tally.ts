@@ -7,8 +7,8 @@ import { storableText } from "./text.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** What became of a batch: a delivery, and how many of its tallies were no tallies. */
-export type DigestedBatch = { delivery: Delivery; refused: { reason: string; n: number }[] };
+/** What became of a batch: a delivery unless nothing in it could be counted, and the occurrences that were refused with it. */
+export type DigestedBatch = { delivery?: Delivery; refused: { reason: string; n: number }[] };
 
 /**
  * A batch of tallies as a delivery. Tallies that break a rule are refused one by one; the others count.
@@ -23,19 +23,26 @@ export function digestTallyBatch(batch: unknown, context: DigestContext): Digest
   let tooMuch = 0;
   for (const candidate of tallies) {
     const parsed = tallySchema.safeParse(candidate);
-    if (!parsed.success) invalid++;
-    else if (parsed.data.count > context.maxCount) tooMuch++;
+    if (!parsed.success) invalid += claimedCount(candidate);
+    else if (parsed.data.count > context.maxCount) tooMuch += parsed.data.count;
     else groups.push(groupOf(parsed.data, context));
   }
   const refused = [];
   if (invalid > 0) refused.push({ reason: "invalid_tally", n: invalid });
   if (tooMuch > 0) refused.push({ reason: "count_over_limit", n: tooMuch });
+  if (groups.length === 0 && refused.length > 0) return { refused };
   const delivery: Delivery = { kind: DELIVERY_KIND.tally, id: id.replaceAll("-", "").toLowerCase(), groups };
   // Sixteen hex digits are what the sketch of users counts; the tail of a uuid is its random part.
   if (typeof producer === "string" && UUID.test(producer)) {
     delivery.producer = producer.replaceAll("-", "").toLowerCase().slice(16);
   }
   return { delivery, refused };
+}
+
+/** What is refused is known to be lost, in occurrences where the tally says how many. */
+function claimedCount(candidate: unknown): number {
+  const count = (candidate as { count?: unknown } | null)?.count;
+  return Number.isSafeInteger(count) && (count as number) > 0 ? Math.min(count as number, 1e9) : 1;
 }
 
 function groupOf(tally: Tally, context: DigestContext): DeliveredGroup {

@@ -92,8 +92,10 @@ function digestEventItem(digest: Digest, item: EnvelopeItem, envelope: Envelope,
 function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
   const batch = digestTallyBatch(parseObject(item), context);
   if (batch === undefined) return "not_a_tally_batch";
-  digest.deliveries.push(batch.delivery);
-  digest.bytes += item.payload.length;
+  if (batch.delivery !== undefined) {
+    digest.deliveries.push(batch.delivery);
+    digest.bytes += item.payload.length;
+  }
   for (const { reason, n } of batch.refused) {
     digest.refused.push({ item: -1, type: TALLY_ITEM_TYPE, reason });
     addOutcome(digest, "receiver", TALLY_ITEM_TYPE, reason, n);

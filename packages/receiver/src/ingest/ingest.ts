@@ -1,10 +1,10 @@
-import { parseDsn } from "@winnow/envelope/wire";
+import { type Envelope, parseDsn, TALLY_ITEM_TYPE } from "@winnow/envelope/wire";
 import { readClaim } from "../http/claim.ts";
 import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
 import type { Projects } from "../project/projects.ts";
 import { ReceiverError } from "../receiver-error.ts";
-import { decodeEnvelope, digestItems } from "./envelope-items.ts";
+import { type Digest, decodeEnvelope, digestItems } from "./envelope-items.ts";
 import { clockAhead } from "./event-time.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { storeBodyAsEnvelope } from "./store-endpoint.ts";
@@ -41,10 +41,18 @@ export async function ingest(
   const ahead = clockAhead(envelope.header.sent_at, now);
   const digest = digestItems(envelope, project.id, { now, ahead, maxCount: context.limits.count });
   if (digest.deliveries.length > 0 || digest.outcomes.length > 0) await context.commit.submit(digest);
+  refuseEmptyBatch(envelope, digest);
   const answer: Record<string, unknown> = {};
   if (digest.eventId !== undefined) answer.id = digest.eventId;
   if (digest.refused.length > 0) answer.refused = digest.refused;
   return json(200, answer);
+}
+
+/** A 2xx tells a transport that its counts are kept. When not one of them is, it must be able to say so in its own figures. */
+function refuseEmptyBatch({ items }: Envelope, { deliveries, refused }: Digest): void {
+  const isBatch = items.length > 0 && items.every((item) => item.header.type === TALLY_ITEM_TYPE);
+  if (!isBatch || deliveries.length > 0) return;
+  throw new ReceiverError("malformed", `no tally of this batch can be counted: ${refused[0]?.reason ?? "it is empty"}`);
 }
 
 async function authenticateByDsn(projects: Projects, project: string, dsn: unknown): Promise<{ id: number }> {
