@@ -10,7 +10,8 @@ import { FAULTS } from "./real/faults.ts";
 
 type Captured = Record<string, unknown[]>;
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const PAGE = new URL("./real/page.ts", import.meta.url);
+const WORKER = new URL("./real/worker.ts", import.meta.url);
 
 /** Occurrences of a fault are one, and no fault is another. */
 function expectGroups(captured: Captured): void {
@@ -69,24 +70,23 @@ describe("errors thrown in Chromium, through @sentry/browser", () => {
       ignoreAnnotations: true,
       write: false as const,
       outdir: "/",
-      entryNames: "[name]-[hash]",
     };
-    const entry = (name: string) => ({
-      stdin: { contents: `${extra}\nimport "./${name}.ts";`, resolveDir: here("./real"), sourcefile: `${name}.js` },
+    const entry = (name: string, file: URL) => ({
+      stdin: {
+        contents: `${extra}\nimport ${JSON.stringify(fileURLToPath(file))};`,
+        resolveDir: ".",
+        sourcefile: `${name}.js`,
+      },
       entryNames: `${name}-[hash]`,
     });
-    const worker = await build({ ...options, ...entry("worker") });
+    const worker = await build({ ...options, ...entry("worker", WORKER) });
     const add = ({ outputFiles }: { outputFiles: { path: string; text: string }[] }): string => {
       const [file] = outputFiles as [{ path: string; text: string }];
       files.set(`/${folder}${file.path}`, file.text);
       return `/${folder}${file.path}`;
     };
     const workerPath = add(worker);
-    const page = await build({
-      ...options,
-      entryPoints: [here("./real/page.ts")],
-      define: { WORKER: JSON.stringify(workerPath) },
-    });
+    const page = await build({ ...options, ...entry("page", PAGE), define: { WORKER: JSON.stringify(workerPath) } });
     const script = add(page);
     files.set(`/${folder}/index.html`, `<!doctype html><script type="module" src="${script}"></script>`);
     return `/${folder}/index.html`;
