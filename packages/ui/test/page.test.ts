@@ -181,6 +181,30 @@ describe("when something is wrong", () => {
     expect(await page.locator(".issue-row").count()).toBe(11);
   });
 
+  test("a failure deep in a long list costs the reader neither the place nor the rows", async () => {
+    stub.issues = sampleIssues(Date.now(), "shop", 20);
+    stub.pageSize = 60;
+    const { page } = await open();
+    await page.locator(".live-live").waitFor();
+    await page.evaluate(() => scrollTo(0, 6000));
+    const height = () => page.evaluate(() => document.querySelector<HTMLElement>(".issue-rows")!.style.height);
+    await soon(height).toBe(`${120 * 62}px`);
+    const place = await page.evaluate(() => scrollY);
+    expect(place).toBeGreaterThan(2000);
+    stub.failure = { status: 503, body: {}, headers: { "retry-after": "1" } };
+    stub.dropStreams();
+    await page.locator(".live-reconnecting").waitFor();
+    stub.issues.find(({ id }) => id === "1100")!.count = "66666";
+    await page.waitForTimeout(500);
+    stub.failure = undefined;
+    await page.locator(".live-live").waitFor();
+    await soon(async () => (await page.locator(".strip").count()) === 0).toBe(true);
+    // It was asked for again although no message named it, and it is on the second page.
+    await soon(() => stub.requests.filter((path) => /cursor=60/.test(path)).length).toBeGreaterThan(1);
+    expect(await page.evaluate(() => scrollY)).toBe(place);
+    expect(Number.parseFloat(await height())).toBeGreaterThanOrEqual(120 * 62);
+  });
+
   test("a project that does not exist is not an empty one", async () => {
     const { page } = await open();
     await page.locator(".issue-row").first().waitFor();

@@ -4,9 +4,11 @@ import { ApiError } from "../api/api-error.ts";
 import type { Issue } from "../api/issue.ts";
 import { followProject, type LiveStatus } from "./live.ts";
 import { unknownTo, updateInPlace } from "./merge-issues.ts";
+import { createPendingChanges } from "./pending-changes.ts";
 import type { ListOptions, Sort } from "./route.ts";
+import { createSpacedTask } from "./spaced-task.ts";
 
-/** The list of one project with one sort and query, and everything that happens to it while it is looked at. */
+/** The list of one project in one order, and everything that happens to it while it is looked at. */
 export type IssueList = {
   sort: Sort;
   /** `undefined` until the first answer. */
@@ -20,6 +22,8 @@ export type IssueList = {
   changes: ReadonlySignal<readonly string[]>;
   /** Asks again from the first page and shows what has arrived. */
   reload(): Promise<void>;
+  /** Asks again for all that is loaded, and moves nothing. */
+  refresh(): Promise<void>;
   /** The issue that the keyboard is at, and how far down the reader was: what one finds again on coming back. */
   view: { selected: Signal<string | undefined>; scrollY: number };
   /** Adds the next page at the end. */
@@ -29,7 +33,7 @@ export type IssueList = {
 
 /** Shortest time between two refreshes that messages of the stream cause, in ms. */
 const REFRESH_SPACING = 1000;
-/** Issues beyond the first page are asked for one by one, so many at most in a refresh. */
+/** Issues beyond the first page are asked for one by one, so many at most in a refresh; the others wait for the next one. */
 const MAX_SINGLE = 20;
 
 export function openIssueList(api: Api, org: string, project: string, options: ListOptions): IssueList {
@@ -37,11 +41,10 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   const first = signal<readonly Issue[]>([]);
   const error = signal<ApiError | undefined>(undefined);
   const cursor = signal<string | undefined>(undefined);
-  const abort = new AbortController();
-  const changed = new Set<string>();
   const changes = signal<readonly string[]>([]);
+  const abort = new AbortController();
+  const pending = createPendingChanges();
   let loadingMore = false;
-  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Runs a request; a failure is shown, an answer takes the last failure away. */
   const fetchPage = async (at?: string): Promise<IssuePage | undefined> => {
@@ -55,43 +58,58 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     }
   };
 
-  const show = (page: IssuePage) =>
+  const reload = async () => {
+    const page = await fetchPage();
+    if (page === undefined) return;
     batch(() => {
       issues.value = page.issues;
       first.value = [];
       cursor.value = page.next;
     });
-
-  const reload = async () => {
-    const page = await fetchPage();
-    if (page !== undefined) show(page);
   };
 
-  /** Learns what is new. Nobody reads an empty list, so that it may change at once. */
+  const update = (answered: readonly Issue[]) => {
+    issues.value = updateInPlace(issues.value ?? [], answered);
+  };
+
+  /** Learns what is new, and what has become of the issues that changed. */
   const refresh = async () => {
-    refreshTimer = undefined;
-    const ids = [...changed];
-    changed.clear();
-    changes.value = ids;
+    // Nobody reads an empty list, so that it may change at once.
+    if (issues.value === undefined || issues.value.length === 0) return reload();
+    const { ids, everything } = pending.take();
+    changes.value = everything ? [] : ids;
     const page = await fetchPage();
-    if (page === undefined) return;
-    if (issues.value === undefined || issues.value.length === 0) return show(page);
-    issues.value = updateInPlace(issues.value, page.issues);
+    if (page === undefined) return pending.addEverything();
+    update(page.issues);
     first.value = page.issues;
-    await refreshSingly(ids.filter((id) => !page.issues.some((issue) => issue.id === id)));
+    if (everything) return await refreshFurtherPages(page);
+    await refreshSingly(unknownIds(ids, page.issues));
+  };
+
+  const refreshFurtherPages = async (from: IssuePage) => {
+    let covered = from.issues.length;
+    let next = from.next;
+    while (next !== undefined && covered < (issues.value?.length ?? 0)) {
+      const page = await fetchPage(next);
+      if (page === undefined) return pending.addEverything();
+      update(page.issues);
+      covered += page.issues.length;
+      next = page.next;
+    }
   };
 
   const refreshSingly = async (ids: readonly string[]) => {
     const shown = ids.filter((id) => issues.value?.some((issue) => issue.id === id));
-    const answers = await Promise.all(
-      shown.slice(0, MAX_SINGLE).map((id) => api.issue(id, abort.signal).catch(() => [])),
-    );
-    issues.value = updateInPlace(issues.value ?? [], answers.flat());
+    pending.add(shown.slice(MAX_SINGLE));
+    const asked = shown.slice(0, MAX_SINGLE).map((id) => api.issue(id, abort.signal).catch(() => []));
+    update((await Promise.all(asked)).flat());
   };
 
-  const stream = followProject(api, org, project, (ids = []) => {
-    for (const id of ids) changed.add(id);
-    if (!abort.signal.aborted) refreshTimer ??= setTimeout(() => void refresh(), REFRESH_SPACING);
+  const refreshing = createSpacedTask(refresh, REFRESH_SPACING, () => pending.isEmpty() || abort.signal.aborted);
+  const stream = followProject(api, org, project, (ids) => {
+    if (ids === undefined) pending.addEverything();
+    else pending.add(ids);
+    refreshing.soon();
   });
   void reload();
 
@@ -106,6 +124,10 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     view: { selected: signal(undefined), scrollY: 0 },
     hasMore: computed(() => cursor.value !== undefined),
     reload,
+    refresh() {
+      pending.addEverything();
+      return refresh();
+    },
     async more() {
       if (loadingMore || cursor.value === undefined) return;
       loadingMore = true;
@@ -119,9 +141,11 @@ export function openIssueList(api: Api, org: string, project: string, options: L
       });
     },
     close() {
-      clearTimeout(refreshTimer);
       stream.close();
       abort.abort();
     },
   };
 }
+
+const unknownIds = (ids: readonly string[], answered: readonly Issue[]) =>
+  ids.filter((id) => !answered.some((issue) => issue.id === id));

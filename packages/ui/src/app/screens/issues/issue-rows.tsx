@@ -20,10 +20,11 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
   const rowHeight = useMedia("(max-width: 40rem)") ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
   const range = useWindowRange(element, issues.length, rowHeight);
   const hasMore = list.hasMore.value;
-  const nearEnd = hasMore && range.end >= issues.length;
+  // After a failure the next page is asked for again as soon as anything is answered.
+  const wantsMore = hasMore && range.end >= issues.length && list.error.value === undefined;
   useEffect(() => {
-    if (nearEnd) void list.more();
-  }, [nearEnd, issues.length]);
+    if (wantsMore) void list.more();
+  }, [wantsMore, issues.length]);
   const selected = useSelection(list, issues, element);
 
   useEffect(() => {

@@ -71,7 +71,7 @@ function ListBody({ list, project, sort, onSort }: ListBodyProps) {
   }
   return (
     <>
-      {error && <ErrorStrip error={error} onRetry={list.reload} />}
+      {error && <ErrorStrip error={error} onRetry={list.refresh} />}
       <div class="card">
         <IssueColumns sort={sort} onSort={onSort} />
         <IssueRows list={list} project={project} issues={issues} />

@@ -113,6 +113,7 @@ function PaletteDialog({ projects, project, list, onKeys, onClose }: PaletteDial
       />
       <div ref={options} id="palette-options" class="palette-options" role="listbox" aria-label="Found">
         {found.map((command, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the focus stays in the field, which has the keys
           <div
             key={command.id}
             id={`palette-${index}`}
@@ -121,7 +122,7 @@ function PaletteDialog({ projects, project, list, onKeys, onClose }: PaletteDial
             tabIndex={-1}
             aria-selected={index === at}
             onPointerMove={() => setAt(index)}
-            onPointerUp={() => run(command)}
+            onClick={() => run(command)}
           >
             <span class="palette-name">
               <bdi>{command.name}</bdi>
