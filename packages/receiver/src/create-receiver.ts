@@ -71,6 +71,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const context = {
     database,
     ingest: { projects, commit, limits },
+    projects,
     tokens,
     live,
     settler,

@@ -7,6 +7,7 @@ export const statusOf = {
   forbidden: 403,
   not_found: 404,
   method: 405,
+  conflict: 409,
   too_large: 413,
   unstorable: 400,
   rate_limited: 429,

@@ -94,7 +94,7 @@ describeEachDatabase("the API", (provide) => {
     for (const path of [`/api/0/issues/${listed?.id}/`, `/api/0/organizations/acme/issues/${listed?.id}/`]) {
       const issue = (await get(path)).json;
       expect(issue).toMatchObject({ id: listed?.id, count: "1" });
-      expect(issue.tags).toContainEqual({ key: "shop", name: "shop", totalValues: 1 });
+      expect(issue.tags).toContainEqual({ key: "shop", name: "shop", totalValues: 1, uniqueValues: 1 });
     }
     const events = (await get(`/api/0/issues/${listed?.id}/events/`, "full=true")).json;
     expect(events).toMatchObject([{ eventID: event.event_id, groupID: listed?.id, payload: event }]);

@@ -5,23 +5,37 @@ import { ReceiverError } from "../receiver-error.ts";
 /** A host's own answer to who asks: access, or nothing for a stranger. */
 export type Authorize = (request: NeutralRequest) => Promise<Access | null | undefined> | Access | null | undefined;
 
+/** Who vouches for a request, apart from its bearer token. */
+export type Guards = {
+  tokens: Tokens;
+  authorize?: Authorize;
+};
+
 /**
- * Lets a request pass that has a bearer token with the scope, or that the host's hook vouches for.
+ * Who asks: a bearer token says, or the host's hook.
  *
- * @throws ReceiverError `unauthorized` without valid access, `forbidden` without the scope.
+ * @throws ReceiverError `unauthorized` without valid access.
  */
-export async function requireScope(
-  request: NeutralRequest,
-  scope: Scope,
-  tokens: Tokens,
-  authorize?: Authorize,
-): Promise<Access> {
+export async function authenticate(request: NeutralRequest, { tokens, authorize }: Guards): Promise<Access> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const access = bearer === undefined ? await authorize?.(request) : await tokens.find(bearer);
   if (!access) throw new ReceiverError("unauthorized", "a bearer token is needed");
-  if (!covers(access.scopes, scope)) throw new ReceiverError("forbidden", `the token lacks the scope ${scope}`);
   return access;
 }
+
+/**
+ * Lets pass who has one of the scopes.
+ *
+ * @throws ReceiverError `forbidden` without.
+ */
+export function requireScope(access: Access, wanted: readonly Scope[]): void {
+  if (wanted.length === 0 || wanted.some((scope) => covers(access.scopes, scope))) return;
+  throw new ReceiverError("forbidden", `the token lacks the scope ${wanted.join(" or ")}`);
+}
+
+/** Whether somebody may know that a project exists. */
+export const sees = (access: Access, projectId: string | number): boolean =>
+  access.projects === undefined || access.projects.includes(Number(projectId));
 
 /** A scope includes the weaker ones of its kind, as in Sentry: admin, write, read. */
 function covers(scopes: readonly Scope[], wanted: Scope): boolean {

@@ -1,126 +1,161 @@
-import type { Database } from "../database/database.ts";
-import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
-import { ReceiverError } from "../receiver-error.ts";
+import type { Query } from "../database/database.ts";
+import { json, type NeutralResponse } from "../http/neutral.ts";
+import { latestRelease } from "../life-cycle/update-issues.ts";
+import { compileSearch } from "../search/compile-search.ts";
+import { parseSearch, type SearchTerm } from "../search/parse-search.ts";
+import { type Cursor, linkHeader, parseCursor, parseLimit } from "./cursor.ts";
+import type { Call } from "./endpoint.ts";
 import type { ProjectRow } from "./find-project.ts";
-import { ISSUE_COLUMNS, type IssueRow, issueJson, type Points } from "./issue-json.ts";
+import { ISSUE_COLUMNS, type IssueRow, issueJson } from "./issue-json.ts";
+import type { IssueListQuery } from "./issue-schemas.ts";
+import { type Points, parsePeriod, statsOf } from "./issue-stats.ts";
+import { refreshRise } from "./rise.ts";
+import { statusDetailsOf } from "./status-details.ts";
 
-/** Sentry's names of orders, with the column each sorts by and how a cursor's number becomes its type. */
+/** Orders by the column each sorts by, and how a cursor's number becomes its type. */
 const SORTS = {
   date: { column: "i.last_seen", type: "timestamptz" },
   new: { column: "i.first_seen", type: "timestamptz" },
   freq: { column: "i.times_seen", type: "bigint" },
   user: { column: "i.user_count", type: "bigint" },
+  trends: { column: "i.rise", type: "bigint" },
 } as const;
 
 type SortName = keyof typeof SORTS;
-type Cursor = { value: string; id: string; back: boolean };
+type PageRow = IssueRow & { position: string };
 
-const MAX_LIMIT = 100;
+/** What of a list is asked for, with everything checked. */
+type Listing = {
+  sort: SortName;
+  limit: number;
+  cursor?: Cursor;
+  terms: readonly SearchTerm[];
+  environments: readonly string[];
+  /** Only issues with occurrences since, unix milliseconds. */
+  since?: number;
+  now: number;
+};
 
-/** `GET /api/0/projects/{org}/{project}/issues/`: sort (date, new, freq, user), limit, cursor. */
+/** Answers a list of issues of one or more projects. */
 export async function listIssues(
-  database: Database,
-  project: ProjectRow,
-  request: NeutralRequest,
+  call: Call<IssueListQuery, unknown>,
+  projects: readonly ProjectRow[],
 ): Promise<NeutralResponse> {
-  const parameters = new URLSearchParams(request.query);
-  const sort = parseSort(parameters.get("sort"));
-  const limit = parseLimit(parameters.get("limit"));
-  const cursor = parseCursor(parameters.get("cursor"));
-  const rows = await selectPage(database, project.id, sort, limit + 1, cursor);
-  const more = rows.length > limit;
-  const page = rows.slice(0, limit);
-  if (cursor?.back) page.reverse();
-  const stats = await statsOf(
-    database,
-    project.id,
-    page.map((row) => row.id),
-  );
-  const body = page.map((row) => issueJson(row, project, stats(row.id)));
-  return json(200, body, { link: linkHeader(request, page, cursor, more) });
+  const { context, database, query: asked, request, now } = call;
+  for (const project of projects) await context.settler.settle(Number(project.id));
+  const listing = await readListing(call, projects);
+  if (listing.sort === "trends") for (const { id } of projects) await refreshRise(database, Number(id), now);
+  const rows = projects.length === 0 ? [] : await selectPage(database.query, projects, listing);
+  const more = rows.length > listing.limit;
+  const page = rows.slice(0, listing.limit);
+  if (listing.cursor?.back) page.reverse();
+  const body = await render(database.query, page, projects, listing, asked.groupStatsPeriod ?? asked.statsPeriod);
+  return json(200, body, {
+    link: linkHeader(request, page, listing.cursor, more),
+    "x-hits": String(page.length),
+  });
 }
 
-async function selectPage(database: Database, projectId: string, sort: SortName, limit: number, cursor?: Cursor) {
+async function readListing(call: Call<IssueListQuery, unknown>, projects: readonly ProjectRow[]): Promise<Listing> {
+  const { query: asked, access, database, now } = call;
+  const [only, ...others] = projects;
+  const wantsLatest = /\blatest\b/.test(asked.query ?? "") && only && others.length === 0;
+  const period = asked.statsPeriod === undefined ? undefined : parsePeriod(asked.statsPeriod, "statsPeriod");
+  return {
+    sort: asked.sort,
+    limit: parseLimit(asked.limit),
+    cursor: parseCursor(asked.cursor),
+    terms: parseSearch(asked.query ?? "", {
+      now,
+      actor: access.actor,
+      latestRelease: wantsLatest ? await latestRelease(database.query, Number(only.id)) : undefined,
+    }),
+    environments: asked.environment ?? [],
+    since: period === undefined ? undefined : now - period * 1000,
+    now,
+  };
+}
+
+/** One page, and one row more to know whether another follows. */
+async function selectPage(query: Query, projects: readonly ProjectRow[], listing: Listing): Promise<PageRow[]> {
+  const { sort, limit, cursor } = listing;
   const { column, type } = SORTS[sort];
-  const value = type === "timestamptz" ? `(extract(epoch from ${column}) * 1000000)::bigint::text` : `${column}::text`;
-  const bound = type === "timestamptz" ? "timestamptz 'epoch' + $2::bigint * interval '1 microsecond'" : "$2::bigint";
   const [compare, direction] = cursor?.back ? [">", "asc"] : ["<", "desc"];
-  const where = cursor ? `and (${column}, i.id) ${compare} (${bound}, $3::bigint)` : "";
-  const values = cursor ? [projectId, cursor.value, cursor.id, limit] : [projectId, limit];
-  return await database.query<IssueRow & { position: string }>(
-    `select ${ISSUE_COLUMNS}, ${value} as position from :schema.issue i
-     where i.project_id = $1::bigint ${where}
-     order by ${column} ${direction}, i.id ${direction} limit $${values.length}::integer`,
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const position =
+    type === "timestamptz" ? `(extract(epoch from ${column}) * 1000000)::bigint::text` : `${column}::text`;
+  let place = "";
+  if (cursor) {
+    const bound = `${bind(cursor.value)}::bigint`;
+    const value = type === "timestamptz" ? `timestamptz 'epoch' + ${bound} * interval '1 microsecond'` : bound;
+    place = `and (${column}, i.id) ${compare} (${value}, ${bind(cursor.id)}::bigint)`;
+  }
+  const conditions = `and i.status not in ('merged', 'discarded') ${place} ${periodCondition(listing, bind)}
+    ${compileSearch(listing.terms, values, listing.now)}`;
+  const most = bind(limit + 1);
+  // One page of each project through its own index; then the best of them.
+  const pages = projects.map(
+    ({ id }) => `(select i.project_id, i.id, ${column} as sorted from :schema.issue i
+      where i.project_id = ${bind(id)}::bigint ${conditions}
+      order by ${column} ${direction}, i.id ${direction} limit ${most}::integer)`,
+  );
+  return await query<PageRow>(
+    `select ${ISSUE_COLUMNS}, ${position} as position
+     from (select * from (${pages.join("\nunion all\n")}) u order by u.sorted ${direction}, u.id ${direction} limit ${most}::integer) p
+     join :schema.issue i on i.project_id = p.project_id and i.id = p.id
+     order by p.sorted ${direction}, p.id ${direction}`,
     values,
   );
 }
 
-/** The last 24 hours of some issues, as hourly points without gaps. */
-export async function statsOf(
-  database: Database,
-  projectId: string,
-  issueIds: readonly string[],
-): Promise<(issueId: string) => Points> {
-  const hour = 3600;
-  const first = Math.floor(Date.now() / 1000 / hour) * hour - 23 * hour;
-  const rows =
-    issueIds.length === 0
-      ? []
-      : await database.query<{ issue_id: string; at: number; n: string }>(
-          `select h.issue_id::text as issue_id, extract(epoch from h.hour)::float8 as at, sum(h.n)::text as n
-           from :schema.issue_hour h
-           where h.project_id = $1::bigint and h.issue_id = any($2::bigint[]) and h.hour >= to_timestamp($3::float8)
-           group by 1, 2`,
-          [projectId, [...issueIds], first],
-        );
-  const counts = new Map(rows.map((row) => [`${row.issue_id}:${row.at}`, Number(row.n)]));
-  return (issueId) =>
-    Array.from({ length: 24 }, (_, index) => {
-      const at = first + index * hour;
-      return [at, counts.get(`${issueId}:${at}`) ?? 0];
-    });
+function periodCondition({ environments, since }: Listing, bind: (value: unknown) => string): string {
+  const conditions = [];
+  const from = since === undefined ? undefined : `to_timestamp(${bind(since / 1000)}::float8)`;
+  if (from !== undefined) conditions.push(`and i.last_seen >= ${from}`);
+  if (environments.length > 0) {
+    conditions.push(`and exists (select from :schema.issue_hour x where x.project_id = i.project_id and x.issue_id = i.id
+      and x.environment = any(${bind(environments)}::text[]) ${from === undefined ? "" : `and x.hour >= date_trunc('hour', ${from})`})`);
+  }
+  return conditions.join("\n");
 }
 
-function parseSort(text: string | null): SortName {
-  if (text === null || text === "") return "date";
-  if (Object.hasOwn(SORTS, text)) return text as SortName;
-  throw new ReceiverError("malformed", `sort must be one of ${Object.keys(SORTS).join(", ")}`, { where: "sort" });
-}
-
-function parseLimit(text: string | null): number {
-  if (text === null || text === "") return 25;
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1) return Math.min(limit, MAX_LIMIT);
-  throw new ReceiverError("malformed", `limit must be a whole number from 1 to ${MAX_LIMIT}`, { where: "limit" });
-}
-
-function parseCursor(text: string | null): Cursor | undefined {
-  if (text === null || text === "") return undefined;
-  const match = /^(\d{1,18}):(\d{1,18}):([01])$/.exec(text);
-  if (!match) throw new ReceiverError("malformed", "cursor must be one that a Link header gave", { where: "cursor" });
-  return { value: match[1] ?? "", id: match[2] ?? "", back: match[3] === "1" };
-}
-
-/** Sentry's `Link` header: a previous and a next page, each saying whether it has results. */
-function linkHeader(
-  request: NeutralRequest,
-  page: readonly { id: string; position: string }[],
-  cursor: Cursor | undefined,
-  more: boolean,
-): string {
-  const first = page[0];
-  const last = page.at(-1);
-  const hasPrevious = cursor !== undefined && (cursor.back ? more : true);
-  const hasNext = cursor?.back ? true : more;
-  return [
-    link(request, "previous", hasPrevious && first !== undefined, first && `${first.position}:${first.id}:1`),
-    link(request, "next", hasNext && last !== undefined, last && `${last.position}:${last.id}:0`),
-  ].join(", ");
-}
-
-function link(request: NeutralRequest, rel: string, results: boolean, cursor = "0:0:0"): string {
-  const parameters = new URLSearchParams(request.query);
-  parameters.set("cursor", cursor);
-  const path = `${request.origin ?? ""}${request.prefix ?? ""}${request.path}`;
-  return `<${path}?${parameters}>; rel="${rel}"; results="${results}"; cursor="${cursor}"`;
+async function render(
+  query: Query,
+  page: readonly IssueRow[],
+  projects: readonly ProjectRow[],
+  listing: Listing,
+  period: string | undefined,
+) {
+  const byProject = new Map<
+    string,
+    { stats: Record<string, (id: string) => Points>; details: (id: string) => object }
+  >();
+  for (const { id } of projects) {
+    const ids = page.filter((row) => row.project_id === id).map((row) => row.id);
+    if (ids.length === 0) continue;
+    const stats: Record<string, (id: string) => Points> = {
+      "24h": await statsOf(query, id, ids, 86_400, listing.environments),
+    };
+    if (period !== undefined && period !== "24h" && period !== "auto") {
+      stats[period] = await statsOf(query, id, ids, parsePeriod(period, "statsPeriod"), listing.environments);
+    }
+    byProject.set(id, { stats, details: await statusDetailsOf(query, id, ids) });
+  }
+  return page.flatMap((row) => {
+    const project = projects.find(({ id }) => id === row.project_id);
+    const more = byProject.get(row.project_id);
+    if (!project || !more) return [];
+    const stats = Object.fromEntries(Object.entries(more.stats).map(([name, of]) => [name, of(row.id)]));
+    const points = listing.since === undefined ? undefined : (stats[period ?? "24h"] ?? stats["24h"]);
+    const count = points?.reduce((sum, [, n]) => sum + n, 0);
+    const since = points?.[0]?.[0];
+    return [
+      issueJson(row, project, {
+        stats,
+        details: { ...more.details(row.id) },
+        period: count === undefined || since === undefined ? undefined : { count, since },
+      }),
+    ];
+  });
 }

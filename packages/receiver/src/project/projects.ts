@@ -15,10 +15,13 @@ export type ProjectOptions = {
 /** A project with the key its DSN carries. */
 export type EnsuredProject = { organization: string; project: string; id: number; publicKey: string };
 
+/** A project and the key with which somebody may write to it. */
+export type ProjectAccess = { id: number; key: string };
+
 /** Projects and their keys. */
 export type Projects = {
   /** @throws ReceiverError `not_found` for an unknown project, `forbidden` for a key that is not its own. */
-  authenticate(project: string, key: string): Promise<{ id: number }>;
+  authenticate(project: string, key: string): Promise<ProjectAccess>;
   ensure(options: ProjectOptions): Promise<EnsuredProject>;
 };
 
@@ -56,7 +59,7 @@ export function createProjects(database: Database): Projects {
       const keys = await keysOf(id);
       if (keys === undefined) throw new ReceiverError("not_found", "no such project");
       if (!keys.has(key)) throw new ReceiverError("forbidden", "this key does not belong to the project");
-      return { id };
+      return { id, key };
     },
     async ensure(options) {
       const ensured = await ensureProject(database, options);
@@ -100,7 +103,7 @@ async function ensureProject(database: Database, options: ProjectOptions): Promi
 }
 
 /** Begins with `wn`, by which a transport knows that tallies are understood here. */
-const createPublicKey = (): string => `wn${randomBytes(15).toString("hex")}`;
+export const createPublicKey = (): string => `wn${randomBytes(15).toString("hex")}`;
 
 function slug(option: string, value: unknown): string {
   if (typeof value === "string" && SLUG.test(value)) return value;

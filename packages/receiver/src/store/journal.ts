@@ -1,4 +1,5 @@
 import type { Database, Query } from "../database/database.ts";
+import { saveTexts } from "../search/save-texts.ts";
 import type { IssueChange } from "./issue-change.ts";
 import { addDetail, type IssueDetail, packDetails, unpackDetails } from "./issue-detail.ts";
 import { saveSketches } from "./save-sketches.ts";
@@ -87,7 +88,17 @@ async function settleSome(query: Query, projectId: number): Promise<number> {
   await saveReleases(query, projectId, details);
   await saveTags(query, projectId, details);
   await saveSketches(query, projectId, details);
+  await saveTexts(
+    query,
+    projectId,
+    details.map((detail) => detail.issueId),
+  );
   return taken.length;
+}
+
+/** Settles all of a project inside a transaction that rearranges its issues. */
+export async function drainJournal(query: Query, projectId: number): Promise<void> {
+  while ((await settleSome(query, projectId)) === MAX_ROWS);
 }
 
 /** An issue may have been deleted since; those that remain stay until this transaction ends. */

@@ -1,5 +1,7 @@
 import type { Database, Query } from "../database/database.ts";
 import type { Delivery, Saved, Submission } from "../ingest/delivery.ts";
+import { applyLifeCycle } from "../life-cycle/apply-life-cycle.ts";
+import { keepVisible } from "../life-cycle/keep-visible.ts";
 import { foldDeliveries } from "./fold-deliveries.ts";
 import { issueChanges } from "./issue-change.ts";
 import { appendJournal } from "./journal.ts";
@@ -30,8 +32,9 @@ export async function saveBatch(
     if (accepted.length > 0) {
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
-      const changes = issueChanges(groups, issueOf);
-      const totals = await saveIssues(query, changes);
+      const totals = await saveIssues(query, issueChanges(groups, issueOf));
+      const changes = keepVisible(totals);
+      await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
       await appendJournal(query, changes);
       await saveSamples(query, totals, context.ring);
       changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));

@@ -24,12 +24,12 @@ on conflict (project_id, id) do update set
   payloads = i.payloads + excluded.payloads,
   suppressed = i.suppressed + excluded.suppressed,
   lost = i.lost + excluded.lost
-returning i.project_id::text as project_id, i.id::text as id, i.times_seen::text as times_seen, i.payloads::text as payloads, (i.xmax = 0) as inserted`;
+returning i.project_id::text as project_id, i.id::text as id, i.times_seen::text as times_seen, i.payloads::text as payloads, i.status, (i.xmax = 0) as inserted`;
 
-/** Numbers of an issue after a batch was added. */
-export type IssueTotals = { timesSeen: number; payloads: number };
+/** An issue after a batch was added. */
+export type IssueTotals = { timesSeen: number; payloads: number; status: string };
 
-/** Thrown when an issue was deleted while a batch was on its way to it; the batch is run again and finds another issue. */
+/** Thrown when an issue was deleted or merged while a batch was on its way to it; the batch is run again and finds another issue. */
 export class IssueVanished extends Error {
   override readonly name = "IssueVanished";
 }
@@ -39,28 +39,34 @@ export async function saveIssues(
   query: Query,
   changes: readonly IssueChange[],
 ): Promise<Map<IssueChange, IssueTotals>> {
-  const rows = await query<{ id: string; times_seen: string; payloads: string; inserted: boolean }>(SAVE, [
-    changes.map((change) => change.projectId),
-    changes.map((change) => change.issueId),
-    changes.map((change) => change.newest.title),
-    changes.map((change) => change.newest.culprit ?? ""),
-    changes.map((change) => splitTitle(change.newest.title).type),
-    changes.map((change) => splitTitle(change.newest.title).value),
-    changes.map((change) => change.newest.level),
-    changes.map((change) => change.newest.platform),
-    changes.map((change) => change.first),
-    changes.map((change) => change.last),
-    changes.map((change) => change.n),
-    changes.map((change) => change.payloads),
-    changes.map((change) => change.suppressed),
-    changes.map((change) => change.lost),
-  ]);
-  if (rows.some((row) => row.inserted)) throw new IssueVanished();
+  const rows = await query<{ id: string; times_seen: string; payloads: string; status: string; inserted: boolean }>(
+    SAVE,
+    [
+      changes.map((change) => change.projectId),
+      changes.map((change) => change.issueId),
+      changes.map((change) => change.newest.title),
+      changes.map((change) => change.newest.culprit ?? ""),
+      changes.map((change) => splitTitle(change.newest.title).type),
+      changes.map((change) => splitTitle(change.newest.title).value),
+      changes.map((change) => change.newest.level),
+      changes.map((change) => change.newest.platform),
+      changes.map((change) => change.first),
+      changes.map((change) => change.last),
+      changes.map((change) => change.n),
+      changes.map((change) => change.payloads),
+      changes.map((change) => change.suppressed),
+      changes.map((change) => change.lost),
+    ],
+  );
+  if (rows.some((row) => row.inserted || row.status === "merged")) throw new IssueVanished();
   const totals = new Map(rows.map((row) => [Number(row.id), row]));
   return new Map(
     changes.map((change) => {
       const row = totals.get(change.issueId);
-      return [change, { timesSeen: Number(row?.times_seen), payloads: Number(row?.payloads) }];
+      return [
+        change,
+        { timesSeen: Number(row?.times_seen), payloads: Number(row?.payloads), status: row?.status ?? "" },
+      ];
     }),
   );
 }

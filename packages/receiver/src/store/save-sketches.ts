@@ -1,6 +1,7 @@
 import { countUsers, mergeUsers } from "@winnow/core";
 import type { UserSketch } from "@winnow/envelope/wire";
 import type { Query } from "../database/database.ts";
+import { endUserSnoozes } from "../life-cycle/snoozes.ts";
 import type { IssueDetail } from "./issue-detail.ts";
 
 const READ = `
@@ -54,6 +55,11 @@ export async function saveSketches(query: Query, projectId: number, details: rea
     rows.map((row) => row.userCount),
     rows.map((row) => row.producerCount),
   ]);
+  await endUserSnoozes(
+    query,
+    projectId,
+    rows.map(({ detail }) => detail.issueId),
+  );
 }
 
 const parse = (text: string | null | undefined): UserSketch | undefined =>
