@@ -12,8 +12,9 @@ import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
-import { ensureSeenPartitions } from "./store/seen-ids.ts";
+import { createQuotas, type Quota } from "./store/quotas.ts";
 import { createSettler } from "./store/settler.ts";
+import { createUpkeep } from "./store/upkeep.ts";
 
 /** Numbers of a receiver since it started. */
 export type ReceiverStats = {
@@ -39,6 +40,8 @@ export type Receiver = {
   dsn(project: { id: number; publicKey: string }, baseUrl: string): string;
   /** A new bearer token for the API: stored hashed, so this is the only time it is seen. */
   createToken(options?: TokenOptions): Promise<{ token: string }>;
+  /** Limits how many payloads are kept in a window, or lifts the limit. Other receivers follow within ten seconds. */
+  setQuota(quota: Quota): Promise<void>;
   stats(): ReceiverStats;
   /** Stops taking requests, waits until everything accepted is committed, and ends an own pool. May be called again. */
   close(): Promise<void>;
@@ -50,15 +53,15 @@ export type Receiver = {
  * @throws ReceiverError `option` for an unusable option, `database_away` when the database cannot be reached.
  */
 export async function createReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const { database: opened, schema, limits, logger, site, authorize } = resolveReceiverOptions(options);
+  const { database: opened, schema, limits, retention, logger, site, authorize } = resolveReceiverOptions(options);
   const raw = openDatabase(opened);
   const database = inSchema(raw, schema);
   const settler = createSettler(database, logger);
+  const upkeep = createUpkeep(database, settler, retention, logger);
   try {
     const applied = await migrate(database);
     if (applied.length > 0) logger.info({ migrations: applied, schema }, "schema brought up to date");
-    await ensureSeenPartitions(database);
-    await settler.settleAll();
+    await upkeep.run();
   } catch (error) {
     await raw.close();
     throw error;
@@ -66,7 +69,8 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const live = createLive();
   const projects = createProjects(database);
   const tokens = createTokens(database);
-  const commit = createGroupCommit(createSaver(database, live, settler, logger), database.parallel, limits);
+  const quotas = createQuotas(database);
+  const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
   const context = {
     database,
@@ -88,10 +92,12 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     ensureProject: (wanted) => projects.ensure(wanted),
     dsn: (project, baseUrl) => dsnOf(project, baseUrl),
     createToken: (wanted) => tokens.create(wanted),
+    setQuota: (quota) => quotas.set(quota),
     stats,
     close: () => {
       closing ??= (async () => {
         live.close();
+        await upkeep.close();
         await commit.close();
         await settler.close();
         await raw.close();

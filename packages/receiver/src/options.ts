@@ -14,6 +14,14 @@ export type ReceiverLimits = CommitLimits & {
   count: number;
 };
 
+/** How long things are kept, days. Issues, their counts and their samples are kept until somebody deletes them. */
+export type Retention = {
+  /** Attachments, feedback, check-ins and reports. @default 30 */
+  items: number;
+  /** Hourly statistics and outcomes. @default 90 */
+  statistics: number;
+};
+
 /** Where a receiver writes what an operator should know; `pino` and Fastify's logger fit. */
 export type ReceiverLogger = {
   info(fields: object, message: string): void;
@@ -32,14 +40,16 @@ export type ReceiverOptions = {
   /** The host's own answer to who may use the API, asked when a request has no bearer token. */
   authorize?: Authorize;
   limits?: Partial<ReceiverLimits>;
+  retention?: Partial<Retention>;
   /** Silent by default. */
   logger?: ReceiverLogger;
 };
 
 /** Options with every default filled in. */
-export type ResolvedReceiverOptions = Omit<ReceiverOptions, "limits"> & {
+export type ResolvedReceiverOptions = Omit<ReceiverOptions, "limits" | "retention"> & {
   schema: string;
   limits: ReceiverLimits;
+  retention: Retention;
   logger: ReceiverLogger;
 };
 
@@ -65,7 +75,26 @@ export function resolveReceiverOptions(options: ReceiverOptions): ResolvedReceiv
   if (options.authorize !== undefined && typeof options.authorize !== "function") {
     throw unusable("authorize", "a function", options.authorize);
   }
-  return { ...options, schema, limits: resolveLimits(options.limits), logger: options.logger ?? SILENT };
+  return {
+    ...options,
+    schema,
+    limits: resolveLimits(options.limits),
+    retention: resolveRetention(options.retention),
+    logger: options.logger ?? SILENT,
+  };
+}
+
+const DEFAULT_RETENTION: Readonly<Retention> = Object.freeze({ items: 30, statistics: 90 });
+
+function resolveRetention(retention: Partial<Retention> = {}): Retention {
+  const resolved = { ...DEFAULT_RETENTION };
+  for (const [name, value] of Object.entries(retention)) {
+    if (!Object.hasOwn(DEFAULT_RETENTION, name)) throw unusable(`retention.${name}`, "items or statistics", value);
+    if (value === undefined) continue;
+    if (!Number.isSafeInteger(value) || value < 1) throw unusable(`retention.${name}`, "whole days above 0", value);
+    resolved[name as keyof Retention] = value;
+  }
+  return resolved;
 }
 
 function resolveLimits(limits: Partial<ReceiverLimits> = {}): ReceiverLimits {

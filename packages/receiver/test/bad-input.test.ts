@@ -105,6 +105,7 @@ describeEachDatabase("bad input", (provide) => {
         { item: 0, type: "event", reason: "not_an_object" },
         { item: 1, type: "tally", reason: "not_a_tally_batch" },
         { item: 2, type: "client_report", reason: "not_a_client_report" },
+        { item: 3, type: "martian", reason: "unknown_type" },
       ],
     });
     expect((await issues()).map((issue) => issue.count)).toEqual(["1"]);

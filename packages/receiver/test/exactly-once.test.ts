@@ -4,7 +4,8 @@ import type { Database } from "../src/database/database.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { inSchema } from "../src/database/schema.ts";
-import { dropOldSeenPartitions, ensureSeenPartitions, rememberIds } from "../src/store/seen-ids.ts";
+import { dropOldDayPartitions, ensureDayPartitions } from "../src/store/day-partitions.ts";
+import { rememberIds, SEEN_WINDOW_DAYS } from "../src/store/seen-ids.ts";
 
 describeEachDatabase("ids already counted", (provide, kind) => {
   let next = 0;
@@ -13,7 +14,7 @@ describeEachDatabase("ids already counted", (provide, kind) => {
     const { database: opened, schema, rows } = await provide();
     const database = inSchema(openDatabase(opened), schema);
     await migrate(database);
-    for (const day of days) await ensureSeenPartitions(database, 1, `${day}T12:00:00Z`);
+    for (const day of days) await ensureDayPartitions(database, "seen", 1, `${day}T12:00:00Z`);
     return { database, rows, schema };
   };
   const count = async (database: Database, ids: string[], clock: string) => {
@@ -77,7 +78,7 @@ describeEachDatabase("ids already counted", (provide, kind) => {
   it("are forgotten by dropping the partition of a day", async () => {
     const { database, rows, schema } = await prepare(["2026-03-10", "2026-03-20"]);
     await count(database, [id()], "2026-03-10T10:00:00Z");
-    expect(await dropOldSeenPartitions(database, "2026-03-20T10:00:00Z")).toEqual([
+    expect(await dropOldDayPartitions(database, "seen", SEEN_WINDOW_DAYS + 1, "2026-03-20T10:00:00Z")).toEqual([
       "seen_20260309",
       "seen_20260310",
       "seen_20260311",
@@ -89,7 +90,7 @@ describeEachDatabase("ids already counted", (provide, kind) => {
     "get their partitions from many receivers at once (PGlite has one connection)",
     async () => {
       const { database, rows } = await prepare([]);
-      await Promise.all(Array.from({ length: 8 }, () => ensureSeenPartitions(database, 2)));
+      await Promise.all(Array.from({ length: 8 }, () => ensureDayPartitions(database, "seen", 2)));
       const partitions = await rows("select relname from pg_class where relname like 'seen_2%' and relkind = 'r'");
       expect(partitions).toHaveLength(4);
     },

@@ -5,8 +5,10 @@ import { ReceiverError } from "../src/receiver-error.ts";
 
 const submission = (projectId: number, n = 1, bytes = 10): Submission => ({
   projectId,
+  publicKey: "key",
   bytes,
   outcomes: [],
+  items: [],
   deliveries: Array.from({ length: n }, (_, i) => ({ kind: 0, id: `${projectId}-${i}`, groups: [] })),
 });
 

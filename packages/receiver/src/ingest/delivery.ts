@@ -40,14 +40,33 @@ export type Delivery = {
 /** A number to be added to the outcomes of a project. */
 export type Outcome = { source: "client" | "receiver"; category: string; reason: string; n: number };
 
+/** An item that is kept as it came. */
+export type KeptItem = {
+  /** 32 hex digits. */
+  id: string;
+  type: string;
+  eventId?: string;
+  name?: string;
+  contentType?: string;
+  bytes: Uint8Array;
+};
+
 /** All that one request wants saved, in one transaction. */
 export type Submission = {
   projectId: number;
+  /** The key it came with; quotas may be per key. */
+  publicKey: string;
   deliveries: Delivery[];
   outcomes: Outcome[];
+  items: KeptItem[];
   /** Memory held, bytes. */
   bytes: number;
 };
 
 /** What a saved submission led to. */
-export type Saved = { accepted: number; duplicates: number };
+export type Saved = {
+  accepted: number;
+  duplicates: number;
+  /** Seconds until the quota that refused a payload begins anew. */
+  quotaEndsIn?: number;
+};

@@ -10,10 +10,14 @@ import {
   parseJsonItem,
   TALLY_ITEM_TYPE,
 } from "@winnow/envelope/wire";
+import type { ProjectAccess } from "../project/projects.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import type { Outcome, Submission } from "./delivery.ts";
 import { type DigestContext, digestEvent } from "./digest-event.ts";
 import { digestTallyBatch } from "./digest-tally.ts";
+import { itemRule } from "./item-rules.ts";
+import { keepItem } from "./keep-item.ts";
+import { securityEvent } from "./security-report.ts";
 import { textOf } from "./text.ts";
 
 /**
@@ -35,8 +39,16 @@ export function decodeEnvelope(body: Uint8Array, limits?: Partial<EnvelopeLimits
 export type Digest = Submission & { eventId?: string; refused: { item: number; type: string; reason: string }[] };
 
 /** Turns the items of an envelope into what is saved. An item that is no good is refused with a reason; its siblings are kept. */
-export function digestItems(envelope: Envelope, projectId: number, context: DigestContext): Digest {
-  const digest: Digest = { projectId, deliveries: [], outcomes: [], bytes: 0, refused: [] };
+export function digestItems(envelope: Envelope, access: ProjectAccess, context: DigestContext): Digest {
+  const digest: Digest = {
+    projectId: access.id,
+    publicKey: access.key,
+    deliveries: [],
+    outcomes: [],
+    items: [],
+    bytes: 0,
+    refused: [],
+  };
   for (const [index, item] of envelope.items.entries()) {
     const reason = tryDigestItem(digest, item, envelope, context);
     if (reason === undefined) continue;
@@ -67,12 +79,12 @@ function digestItem(
       return digestEventItem(digest, item, envelope, context);
     case TALLY_ITEM_TYPE:
       return digestTallyItem(digest, item, context);
+    case "raw_security":
+      return digestSecurityItem(digest, item, context);
     case "client_report":
       return digestClientReport(digest, item);
     default:
-      // Known to be sent, not kept: counted, so that it can be seen.
-      addOutcome(digest, "receiver", dataCategoryOf(item.header.type), "not_kept", 1);
-      return undefined;
+      return digestOtherItem(digest, item, envelope);
   }
 }
 
@@ -82,12 +94,43 @@ function digestEventItem(digest: Digest, item: EnvelopeItem, envelope: Envelope,
   const id =
     (digest.eventId === undefined ? normalizeEventId(envelope.header.event_id) : undefined) ??
     normalizeEventId(event.event_id) ??
-    randomBytes(16).toString("hex");
+    randomId();
   digest.eventId ??= id;
   digest.deliveries.push(digestEvent(event, id, item.payload, context));
   digest.bytes += item.payload.length;
   return undefined;
 }
+
+function digestSecurityItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
+  const report = parseObject(item);
+  const event = report && securityEvent(report, item.header);
+  if (event === undefined) return "not_a_security_report";
+  // Browsers give no ids: every report is an occurrence.
+  const id = randomId();
+  digest.eventId ??= id;
+  const payload = Buffer.from(JSON.stringify({ event_id: id, ...event }));
+  digest.deliveries.push(digestEvent(event, id, payload, context));
+  digest.bytes += payload.length;
+  return undefined;
+}
+
+function digestOtherItem(digest: Digest, item: EnvelopeItem, envelope: Envelope): string | undefined {
+  const { rule, reason } = itemRule(item.header.type);
+  if (rule === "refused") return reason;
+  addOutcome(digest, "receiver", dataCategoryOf(item.header.type), reason, itemCount(item));
+  if (rule === "counted") return undefined;
+  digest.items.push(keepItem(item, digest.eventId ?? normalizeEventId(envelope.header.event_id)));
+  digest.bytes += item.payload.length;
+  return undefined;
+}
+
+/** How many members a container says it holds. */
+function itemCount({ header }: EnvelopeItem): number {
+  const count = header.item_count;
+  return typeof count === "number" && Number.isSafeInteger(count) && count > 0 ? Math.min(count, 10_000) : 1;
+}
+
+const randomId = (): string => randomBytes(16).toString("hex");
 
 function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
   const batch = digestTallyBatch(parseObject(item), context);

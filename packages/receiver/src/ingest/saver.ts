@@ -2,9 +2,10 @@ import type { Live } from "../api/live.ts";
 import type { Database } from "../database/database.ts";
 import { isMissingPartition } from "../database/sqlstate.ts";
 import type { ReceiverLogger } from "../options.ts";
+import { ensureDayPartitions } from "../store/day-partitions.ts";
+import type { Quotas } from "../store/quotas.ts";
 import { saveBatch } from "../store/save-batch.ts";
 import { createRingBudget } from "../store/save-samples.ts";
-import { ensureSeenPartitions } from "../store/seen-ids.ts";
 import type { Settler } from "../store/settler.ts";
 import type { Saved, Submission } from "./delivery.ts";
 
@@ -13,14 +14,17 @@ export function createSaver(
   database: Database,
   live: Live,
   settler: Settler,
+  quotas: Quotas,
   logger: ReceiverLogger,
 ): (submissions: Submission[]) => Promise<Saved[]> {
   const ring = createRingBudget();
   return async (submissions) => {
-    const saved = await withPartitions(database, () => saveBatch(database, submissions, { ring })).catch((error) => {
-      logger.warn({ error, submissions: submissions.length }, "a batch was not saved");
-      throw error;
-    });
+    const saved = await withPartitions(database, () => saveBatch(database, submissions, { ring, quotas })).catch(
+      (error) => {
+        logger.warn({ error, submissions: submissions.length }, "a batch was not saved");
+        throw error;
+      },
+    );
     const changed = new Map<number, number[]>();
     for (const { projectId, issueId } of saved.changed) {
       const ids = changed.get(projectId);
@@ -41,7 +45,8 @@ async function withPartitions<T>(database: Database, save: () => Promise<T>): Pr
     return await save();
   } catch (error) {
     if (!isMissingPartition(error)) throw error;
-    await ensureSeenPartitions(database);
+    await ensureDayPartitions(database, "seen");
+    await ensureDayPartitions(database, "item");
     return await save();
   }
 }

@@ -21,6 +21,17 @@ export function storeBodyAsEnvelope(body: Uint8Array): Envelope {
   return { header: {}, items: [{ header: { type: "event" }, payload }] } as Envelope;
 }
 
+/** The body of the `/security/` endpoint, a report as a browser sends it, as an envelope; release and environment come in the query. */
+export function securityBodyAsEnvelope(body: Uint8Array, query: string): Envelope {
+  const parameters = new URLSearchParams(query);
+  const header: Record<string, unknown> & { type: string } = { type: "raw_security" };
+  for (const name of ["sentry_release", "sentry_environment"]) {
+    const value = parameters.get(name);
+    if (value !== null) header[name] = value;
+  }
+  return { header: {}, items: [{ header, payload: body }] } as Envelope;
+}
+
 function looksLikeJson(body: Uint8Array): boolean {
   const first = body.find((byte) => byte > 0x20);
   return first === 0x7b;

@@ -58,6 +58,7 @@ export async function resolveIssues(query: Query, groups: readonly FoldedGroup[]
       missing.map(({ projectId, hashes }) => ({ projectId, hash: hashes[0] ?? "" })),
       known,
     );
+    await alias(query, groups, known);
   }
   return {
     created,
@@ -81,18 +82,23 @@ async function find(
   for (const row of rows) known.set(keyOf(row.project_id, row.hash), Number(row.issue_id));
 }
 
+/** An issue known by one of its hashes is known by all of them: by the new one from now on, by the old ones for clients not yet updated. */
 async function alias(query: Query, groups: readonly FoldedGroup[], known: Map<string, number>): Promise<void> {
-  const rows: { projectId: number; hash: string; issueId: number }[] = [];
+  const rows = new Map<string, { projectId: number; hash: string; issueId: number }>();
   for (const { projectId, hashes } of groups) {
-    const [current, ...earlier] = hashes;
-    if (current === undefined || known.has(keyOf(projectId, current))) continue;
-    const issueId = earlier.map((hash) => known.get(keyOf(projectId, hash))).find((id) => id !== undefined);
+    if (hashes.length < 2) continue;
+    const issueId = hashes.map((hash) => known.get(keyOf(projectId, hash))).find((id) => id !== undefined);
     if (issueId === undefined) continue;
-    known.set(keyOf(projectId, current), issueId);
-    rows.push({ projectId, hash: current, issueId });
+    for (const hash of hashes) {
+      const key = keyOf(projectId, hash);
+      if (known.has(key)) continue;
+      known.set(key, issueId);
+      rows.set(key, { projectId, hash, issueId });
+    }
   }
-  if (rows.length === 0) return;
-  await query(ALIAS, [rows.map((row) => row.projectId), rows.map((row) => row.hash), rows.map((row) => row.issueId)]);
+  if (rows.size === 0) return;
+  const all = [...rows.values()];
+  await query(ALIAS, [all.map((row) => row.projectId), all.map((row) => row.hash), all.map((row) => row.issueId)]);
 }
 
 function missingOf(groups: readonly FoldedGroup[], known: Map<string, number>): FoldedGroup[] {

@@ -5,8 +5,10 @@ import { keepVisible } from "../life-cycle/keep-visible.ts";
 import { foldDeliveries } from "./fold-deliveries.ts";
 import { issueChanges } from "./issue-change.ts";
 import { appendJournal } from "./journal.ts";
+import type { Quotas } from "./quotas.ts";
 import { resolveIssues } from "./resolve-issues.ts";
 import { saveIssues } from "./save-issues.ts";
+import { saveItems } from "./save-items.ts";
 import { saveOutcomes } from "./save-outcomes.ts";
 import { type RingBudget, saveSamples } from "./save-samples.ts";
 import { rememberIds, seenKey } from "./seen-ids.ts";
@@ -15,7 +17,7 @@ import { rememberIds, seenKey } from "./seen-ids.ts";
 export type SavedBatch = { results: Saved[]; changed: { projectId: number; issueId: number; isNew: boolean }[] };
 
 /** What saving needs besides the batch. */
-export type SaveContext = { ring: RingBudget; clock?: string };
+export type SaveContext = { ring: RingBudget; quotas: Quotas; clock?: string };
 
 /**
  * Saves many submissions in one transaction: which ids are new, what they add up to, then every table in the same order with sorted
@@ -30,6 +32,7 @@ export async function saveBatch(
     let changed: SavedBatch["changed"] = [];
     const { accepted, results } = await acceptNew(query, submissions, context.clock);
     if (accepted.length > 0) {
+      await applyQuotas(query, accepted, context.quotas);
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));
@@ -39,6 +42,10 @@ export async function saveBatch(
       await saveSamples(query, totals, context.ring);
       changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
     }
+    await saveItems(
+      query,
+      submissions.flatMap(({ projectId, items }) => items.map((item) => ({ projectId, item }))),
+    );
     await saveOutcomes(
       query,
       submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
@@ -47,16 +54,31 @@ export async function saveBatch(
   });
 }
 
+type Accepted = { projectId: number; publicKey: string; delivery: Delivery; result: Saved };
+
+/** A payload over quota is dropped and known as lost; its occurrence stays counted. */
+async function applyQuotas(query: Query, accepted: readonly Accepted[], quotas: Quotas): Promise<void> {
+  const withPayload = accepted.filter(({ delivery }) => delivery.payload !== undefined);
+  const waits = await quotas.admit(query, withPayload);
+  for (const [index, { delivery, result }] of withPayload.entries()) {
+    const wait = waits[index] ?? 0;
+    if (wait === 0) continue;
+    result.quotaEndsIn = wait;
+    delivery.payload = undefined;
+    for (const group of delivery.groups) Object.assign(group, { payloads: 0, lost: 1 });
+  }
+}
+
 /** Picks the deliveries that were never counted, in this batch or before. */
 async function acceptNew(query: Query, submissions: readonly Submission[], clock?: string) {
   const results: Saved[] = submissions.map(() => ({ accepted: 0, duplicates: 0 }));
-  const first = new Map<string, { projectId: number; delivery: Delivery; result: Saved }>();
-  for (const [index, { projectId, deliveries }] of submissions.entries()) {
+  const first = new Map<string, Accepted>();
+  for (const [index, { projectId, publicKey, deliveries }] of submissions.entries()) {
     const result = results[index] as Saved;
     for (const delivery of deliveries) {
       const key = seenKey({ projectId, ...delivery });
       if (first.has(key)) result.duplicates++;
-      else first.set(key, { projectId, delivery, result });
+      else first.set(key, { projectId, publicKey, delivery, result });
     }
   }
   if (first.size === 0) return { accepted: [], results };
@@ -66,12 +88,12 @@ async function acceptNew(query: Query, submissions: readonly Submission[], clock
     id: delivery.id,
   }));
   const fresh = await rememberIds(query, ids, clock);
-  const accepted = [];
-  for (const [key, { projectId, delivery, result }] of first) {
+  const accepted: Accepted[] = [];
+  for (const [key, entry] of first) {
     if (fresh.has(key)) {
-      result.accepted++;
-      accepted.push({ projectId, delivery });
-    } else result.duplicates++;
+      entry.result.accepted++;
+      accepted.push(entry);
+    } else entry.result.duplicates++;
   }
   return { accepted, results };
 }

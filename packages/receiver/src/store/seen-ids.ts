@@ -1,4 +1,4 @@
-import type { Database, Query } from "../database/database.ts";
+import type { Query } from "../database/database.ts";
 
 /** How long an id is remembered, days. */
 export const SEEN_WINDOW_DAYS = 7;
@@ -53,52 +53,4 @@ export async function rememberIds(query: Query, ids: readonly SeenId[], clock?: 
       seenKey({ projectId: Number(row.project_id), kind: Number(row.kind), id: row.id.replaceAll("-", "") }),
     ),
   );
-}
-
-/**
- * Creates the partitions of the days around `clock` (or the database's now): yesterday to `ahead` days from now. A partition is made
- * apart and attached, which does not block writers.
- */
-export async function ensureSeenPartitions(database: Database, ahead = 3, clock?: string): Promise<void> {
-  const days = await database.query<{ day: string; next: string; there: boolean }>(
-    `select d::date::text as day, (d + interval '1 day')::date::text as next,
-       to_regclass(format('%s.%I', ':schema', 'seen_' || to_char(d, 'YYYYMMDD'))) is not null as there
-     from generate_series(
-       ((coalesce($1::timestamptz, now()) - interval '1 day') at time zone 'UTC')::date::timestamp,
-       ((coalesce($1::timestamptz, now()) at time zone 'UTC')::date + $2::integer)::timestamp, interval '1 day') d`,
-    [clock ?? null, ahead],
-  );
-  for (const { day, next, there } of days) if (!there) await addPartition(database, day, next);
-}
-
-async function addPartition(database: Database, day: string, next: string): Promise<void> {
-  const name = `:schema."seen_${day.replaceAll("-", "")}"`;
-  await database.transaction(async ({ query, execute }) => {
-    // Receivers starting together: one creates, the others find it there.
-    await query("select pg_advisory_xact_lock(hashtext(':schema.seen'))");
-    // Asked of the catalog's rows: `to_regclass` may answer from a cache that does not know of the other's commit yet.
-    const there = await query(
-      "select from pg_class where relname = $1 and relnamespace = (select relnamespace from pg_class where oid = ':schema.seen'::regclass)",
-      [`seen_${day.replaceAll("-", "")}`],
-    );
-    if (there.length > 0) return;
-    await execute(
-      `create table ${name} (like :schema.seen including all);
-       alter table :schema.seen attach partition ${name} for values from ('${day}') to ('${next}');`,
-    );
-  });
-}
-
-/** Drops the partitions of days that no longer matter. Returns their names. */
-export async function dropOldSeenPartitions(database: Database, clock?: string): Promise<string[]> {
-  const old = await database.query<{ name: string }>(
-    `select c.relname as name from pg_inherits i
-       join pg_class c on c.oid = i.inhrelid
-     where i.inhparent = ':schema.seen'::regclass
-       and c.relname < 'seen_' || to_char((coalesce($1::timestamptz, now()) - interval '${SEEN_WINDOW_DAYS + 1} days') at time zone 'UTC', 'YYYYMMDD')
-     order by c.relname`,
-    [clock ?? null],
-  );
-  for (const { name } of old) await database.execute(`drop table if exists :schema."${name.replaceAll('"', '""')}"`);
-  return old.map((row) => row.name);
 }

@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { EnvelopeItem } from "@winnow/envelope/wire";
+import type { KeptItem } from "./delivery.ts";
+import { textOf } from "./text.ts";
+
+/**
+ * An item to be kept as it came. Its id is made of what it is, so that an envelope that is sent again does not keep it twice.
+ *
+ * @param eventId the event it came with, 32 hex digits.
+ */
+export function keepItem(item: EnvelopeItem, eventId: string | undefined): KeptItem {
+  const { type, filename, content_type: contentType } = item.header;
+  const hash = createHash("sha256")
+    .update(`${type}\n${filename ?? ""}\n${eventId ?? ""}\n`)
+    .update(item.payload);
+  return {
+    id: hash.digest("hex").slice(0, 32),
+    type,
+    eventId,
+    name: textOf(filename, 500),
+    contentType: textOf(contentType, 200),
+    bytes: item.payload,
+  };
+}
