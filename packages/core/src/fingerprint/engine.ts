@@ -1,6 +1,6 @@
 import { hash128 } from "../hash/murmur3.ts";
 import { type CustomEntry, customEntries, messageText } from "./custom-fingerprint.ts";
-import type { Note, Surroundings } from "./exception-identity.ts";
+import { type Note, type Surroundings, withoutPrefix } from "./exception-identity.ts";
 import { exceptionParts, readable } from "./exception-parts.ts";
 import { exceptionTree } from "./exception-tree.ts";
 import type { Dialect } from "./frame-reader.ts";
@@ -79,7 +79,8 @@ function defaultIdentity(event: Loose, dialectOf: DialectOf, note?: Note): Ident
   return threadIdentity(event, around) ?? none(platform, note);
 }
 
-function messageIdentity(text: string, dialect: Dialect, note?: Note): Identity {
+function messageIdentity(written: string, dialect: Dialect, note?: Note): Identity {
+  const text = dialect.isJavaScript ? withoutPrefix(written) : written;
   const known = dialect.isJavaScript ? errorClass("", firstLine(text)) : undefined;
   if (known?.kind === "whole") {
     note?.(`class: ${known.name}`);

@@ -40,8 +40,13 @@ export function framesOf(exception: Loose): readonly unknown[] {
 export function thrownText(exception: Loose, type: string): string {
   const raw = exception.value;
   let text = typeof raw === "object" && raw !== null ? shallowJson(raw) : textOf(raw);
-  text = text.replace(/^\s*(?:Uncaught |Unhandled |\(in promise\) )+/, "");
+  text = withoutPrefix(text);
   return type !== "" && text.startsWith(`${type}: `) ? text.slice(type.length + 2) : text;
+}
+
+/** A text without what browsers put before the text of an error that nobody caught. */
+export function withoutPrefix(text: string): string {
+  return text.replace(/^\s*(?:Uncaught |Unhandled |\(in promise\) )+/, "");
 }
 
 /** Computes what of an exception counts. */

@@ -1,5 +1,5 @@
 const FILE_SYSTEM =
-  /^(?:~|\\\\|\/(?:srv|var|home|Users|tmp|usr|mnt|data|opt|etc|app|root|private|proc|dev|run|Library|Applications|Volumes|System|workspace|media|nix|builds?)(?:\/|$))|\.\w{1,5}\W*$/;
+  /^(?:~|\\\\|[A-Za-z]:\/|\/(?:srv|var|home|Users|tmp|usr|mnt|data|opt|etc|app|root|private|proc|dev|run|Library|Applications|Volumes|System|workspace|media|nix|builds?)(?:\/|$))|\.\w{1,5}\W*$/;
 const UUID =
   /(?:[\da-f]{2}-)?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|\b[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}\b/gi;
 
@@ -7,7 +7,7 @@ const UUID =
 export function maskWord(word: string): string {
   if (!/[\d@/~\\]/.test(word)) return word;
   if (/^\d+$/.test(word)) return "<n>";
-  if (/^(?:\/\/?[\w~.@-]|~\/|\\\\)/.test(word) && FILE_SYSTEM.test(word)) return "<path>";
+  if (/^(?:\/\/?[\w~.@-]|~\/|\\\\|[A-Za-z]:\/[^/])/.test(word) && FILE_SYSTEM.test(word)) return "<path>";
   // Java prints objects as com.acme.Order@1b2c3d4f
   const named = word.replace(/@[\da-f]{5,8}\b/g, "@<hex>");
   return /\d/.test(named) ? maskDigits(named) : named;
@@ -23,7 +23,7 @@ function maskDigits(word: string): string {
       .replace(/0x[\da-f]+/gi, "<ptr>")
       .replace(/\b\d+(?:\.\d+)?e[+-]?\d{1,3}\b/gi, "<n>")
       .replace(/#(?=\d*[a-f])[\da-f]{6}\b/gi, "#<hex>")
-      .replace(/\b\d+(?:st|nd|rd|th)\b/g, "<n>")
+      .replace(/\b\d+(?:st|nd|rd|th|x)\b/g, "<n>")
       .replace(/\b([a-z]{2,5}_)(?=[a-zA-Z]*\d)(?=\w*[A-Z])[A-Za-z\d]{12,}/g, "$1<id>")
       .replace(/[\w-]{16,}/g, maskChunk)
       .replace(/<[a-z]{1,5}>|\d+(?:\.\d+)+(?![A-Za-z\d])|[A-Za-z\d]+/g, maskRun)

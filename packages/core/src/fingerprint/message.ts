@@ -19,7 +19,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b|\b\d{4}-W\d\d\b/g, "<date>"],
   [
     new RegExp(
-      `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH}\\.? \\d{1,2}(?:st|nd|rd|th)?\\b(?:,? \\d{4}\\b)?)` +
+      `\\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?(?:\\d{1,2}[ -]${MONTH}[ -]\\d{2,4}|${MONTH}\\.? {1,2}\\d{1,2}(?:st|nd|rd|th)?\\b(?:,? \\d{4}\\b)?)` +
         `(?:,? (?:at )?${TIME})?(?: \\d{4}\\b)?${ZONE}`,
       "g",
     ),

@@ -2,7 +2,7 @@ import { EMAIL_PATTERN, URL_PATTERN } from "./message-addresses.ts";
 
 // Wherever digits may be a code (see message-codes.ts) none is masked: splitting a key costs a payload, merging two would lie.
 const MAY_BE_CODE =
-  /(?:code|status|error)[^a-z]{0,4}\d|\b(?:errno|err|number|no|exit\w*|signal|http|sql\w*|mysql|hresult|ntstatus|utf|ucs|iso|sha|aes|rsa|cp|windows|latin|rfc|ecma|gb|koi|md|crc|base|es|ora|pls|tns|(?:tls|ssl)v?|x)[^a-z]{0,4}\d|(?:north|south|east|west|central)[a-z]*-\d|(?:fail|respon|repl|answer|return|got|receiv)\w*[^\d]{0,12}[45]\d\d\b|[1-5]\d\d[ :-]{1,3}(?:bad|not|forb|unau|inte|serv|gate|too|conf|gone|unpr|payl|meth|requ)|\([45]\d\d\)|0x|^\(|^(?:get|post|put|patch|delete|head|options) |\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+  /(?:code|status|error)[^a-z]{0,4}\d|\b(?:errno|err|number|no|exit\w*|signal|http|sql\w*|mysql|hresult|ntstatus|utf|ucs|iso|sha|aes|rsa|cp|windows|latin|rfc|ecma|gb|koi|md|crc|base|es|ora|pls|tns|(?:tls|ssl)v?|x)[^a-z]{0,4}\d|(?:north|south|east|west|central)[a-z]*-\d|(?:fail|respon|repl|answer|return|got|receiv)\w*[^\d]{0,12}[45]\d\d\b|[1-5]\d\d[ :-]{1,3}(?:bad|not|forb|unau|inte|serv|gate|too|conf|gone|unpr|payl|meth|requ)|\([45]\d\d\)|0x|^\(|^(?:get|post|put|patch|delete|head|options) |\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? +\d|\d(?:st|nd|rd|th)?[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 
 /** Longer messages are cut by some SDKs; what is left then depends on how long the ids in it are. */

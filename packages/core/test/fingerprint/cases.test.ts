@@ -3,9 +3,11 @@ import { skeleton } from "../../src/fingerprint/message.ts";
 import { fingerprint, fingerprintJavaScript } from "../../src/index.ts";
 import { message, type Pair } from "./case-builder.ts";
 import { groupingCases, paramCases } from "./corpus.ts";
+import { PAIRS_FOUR } from "./pairs-four.ts";
 import { PAIRS_ONE } from "./pairs-one.ts";
 import { PAIRS_THREE } from "./pairs-three.ts";
 import { PAIRS_TWO } from "./pairs-two.ts";
+import { PARAM_PAIRS_FOUR } from "./param-pairs-four.ts";
 import { PARAM_PAIRS_ONE } from "./param-pairs-one.ts";
 import { PARAM_PAIRS_THREE } from "./param-pairs-three.ts";
 import { PARAM_PAIRS_TWO } from "./param-pairs-two.ts";
@@ -41,16 +43,21 @@ describe("pairs of events", () => {
     ["first", PAIRS_ONE],
     ["second", PAIRS_TWO],
     ["third", PAIRS_THREE],
+    ["fourth", PAIRS_FOUR],
     ["first set of messages", messages(PARAM_PAIRS_ONE)],
     ["second set of messages", messages(PARAM_PAIRS_TWO)],
     ["third set of messages", messages(PARAM_PAIRS_THREE)],
+    ["fourth set of messages", messages(PARAM_PAIRS_FOUR)],
   ])("written here group as people expect: %s", (_, pairs) => {
     expect(misses(pairs)).toEqual([]);
   });
 });
 
 test("the build for browsers gives the same fingerprint and reasons for JavaScript events", () => {
-  const events = [...groupingCases(), ...PAIRS_ONE, ...PAIRS_TWO, ...PAIRS_THREE].flatMap(({ a, b }) => [a, b]);
+  const events = [...groupingCases(), ...PAIRS_ONE, ...PAIRS_TWO, ...PAIRS_THREE, ...PAIRS_FOUR].flatMap(({ a, b }) => [
+    a,
+    b,
+  ]);
   const ours = events.filter((event) => /^(?:javascript|node)$/.test((event as { platform: string }).platform));
   expect(ours.length).toBeGreaterThan(200);
   for (const event of ours) {
@@ -60,7 +67,9 @@ test("the build for browsers gives the same fingerprint and reasons for JavaScri
 });
 
 test("a message that was masked is not masked again", () => {
-  const rows = [...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO, ...PARAM_PAIRS_THREE].flatMap(([, a, b]) => [a, b]);
+  const rows = [...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO, ...PARAM_PAIRS_THREE, ...PARAM_PAIRS_FOUR].flatMap(
+    ([, a, b]) => [a, b],
+  );
   for (const text of [...rows, ...paramCases().flatMap(({ a, b }) => [a, b])]) {
     expect(skeleton(skeleton(text))).toBe(skeleton(text));
   }

@@ -13,8 +13,11 @@ import { skeleton } from "../../src/fingerprint/message.ts";
 import { quickMask } from "../../src/fingerprint/quick-mask.ts";
 import { earlyKey, fingerprint, provisionalFingerprint } from "../../src/index.ts";
 import { groupingCases, paramCases } from "./corpus.ts";
+import { PAIRS_FOUR } from "./pairs-four.ts";
 import { PAIRS_ONE } from "./pairs-one.ts";
+import { PAIRS_THREE } from "./pairs-three.ts";
 import { PAIRS_TWO } from "./pairs-two.ts";
+import { PARAM_PAIRS_FOUR } from "./param-pairs-four.ts";
 import { PARAM_PAIRS_ONE } from "./param-pairs-one.ts";
 import { PARAM_PAIRS_THREE } from "./param-pairs-three.ts";
 import { PARAM_PAIRS_TWO } from "./param-pairs-two.ts";
@@ -32,7 +35,7 @@ const onNode = (error: Error) => eventOf(error, nodeParser, nodeException, "node
 const inBrowser = (error: Error) => eventOf(error, browserParser, browserException as FromError, "javascript");
 
 const TEXTS = [
-  ...[...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO, ...PARAM_PAIRS_THREE].flatMap(([, a, b]) => [a, b]),
+  ...[...PARAM_PAIRS_ONE, ...PARAM_PAIRS_TWO, ...PARAM_PAIRS_THREE, ...PARAM_PAIRS_FOUR].flatMap(([, a, b]) => [a, b]),
   ...paramCases().flatMap(({ a, b }) => [a, b]),
   "Cannot read properties of undefined (reading '17')",
   "Maximum call stack size exceeded",
@@ -188,7 +191,7 @@ test("the quick mask is never coarser than the skeleton and the class", () => {
 
 test("events with one provisional fingerprint have one fingerprint", () => {
   const known = new Map<string, string>();
-  for (const { a, b } of [...groupingCases(), ...PAIRS_ONE, ...PAIRS_TWO]) {
+  for (const { a, b } of [...groupingCases(), ...PAIRS_ONE, ...PAIRS_TWO, ...PAIRS_THREE, ...PAIRS_FOUR]) {
     for (const event of [a, b]) {
       const [rough, full] = [provisionalFingerprint(event), fingerprint(event).fingerprint];
       expect(known.get(rough) ?? full).toBe(full);

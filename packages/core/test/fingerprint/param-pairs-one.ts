@@ -46,7 +46,7 @@ export const PARAM_PAIRS_ONE: readonly Row[] = [
   ["same", "Order #17 (customer 9) failed", "Order #18 (customer 12) failed"],
   ["same", 'Bad row {"id": 1, "name": "x"}', 'Bad row {"id": 2, "name": "y z"}'],
   ["same", 'Bad list ["a", "b"]', 'Bad list ["c"]'],
-  ["same", "user ${'a'} not found {'id': 1}", "user ${'a'} not found {'id': 22}"],
+  ["same", "user $('a') not found {'id': 1}", "user $('a') not found {'id': 22}"],
   ["same", "Key (email)=(a@example.org) already exists.", "Key (email)=(b@example.org) already exists."],
   ["same", "VALUES (1, 'a b', 'c d') rejected", "VALUES (2, 'e f', 'g h') rejected"],
   ["same", "Cannot parse 'hello world'", "Cannot parse 'good morning all'"],
