@@ -65,6 +65,24 @@ describe("winnow explain", () => {
     expect(JSON.parse(stdout)).toMatchObject({ event_id: "a".repeat(32), fingerprint: expect.stringMatching(/^1\./) });
   });
 
+  it("reads an envelope with a binary attachment, and JSON with a byte order mark", async () => {
+    const file = join(folder, "binary.envelope");
+    const rest = `{"type":"event"}\n${JSON.stringify(event)}\n`;
+    writeFileSync(
+      file,
+      Buffer.concat([
+        Buffer.from('{}\n{"type":"attachment","length":6}\n'),
+        Buffer.from([0xff, 0xfe, 0x0a, 0xfe, 0xff, 0xfe]),
+        Buffer.from(`\n${rest}`),
+      ]),
+    );
+    const envelope = await winnow(["explain", file]);
+    expect(envelope.stderr).toBe("");
+    expect(envelope.stdout).toContain("PaymentError");
+    writeFileSync(file, `\ufeff${JSON.stringify(event)}`);
+    expect((await winnow(["explain", file])).stdout).toBe(envelope.stdout);
+  });
+
   it.each([
     ["a file that is not there", "/nowhere/event.json", "", "cannot read /nowhere/event.json"],
     ["rubbish", "-", "rubbish\n", "- is neither an event as JSON nor an envelope"],

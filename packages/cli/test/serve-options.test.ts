@@ -22,6 +22,8 @@ describe("the options of winnow serve", () => {
       'option --database-url must begin with postgres:// or postgresql://, got "mysql://db"',
     ],
     [{ token: "short" }, "option --token must be at least 16 printable characters without blanks, got 5 characters"],
+    [{ host: "" }, 'option --host must be an address or a host name, got ""'],
+    [{ dataDir: "" }, 'option --data-dir must name a folder, got ""'],
     [
       { dataDir: "d", databaseUrl: "postgres://me:secret@db/x" },
       'options --data-dir and --database-url exclude each other, got "d" and "postgres://me:***@db/x"',
@@ -34,6 +36,14 @@ describe("the options of winnow serve", () => {
     const environment = { DATABASE_URL: "postgres://db/x" };
     expect(resolveServeOptions({}, environment).storage).toEqual({ kind: "url", url: "postgres://db/x" });
     expect(resolveServeOptions({ dataDir: "d" }, environment).storage).toEqual({ kind: "folder", path: resolve("d") });
+  });
+
+  it("name the variable that a wrong value came from, and take an empty one for none", () => {
+    expect(() => resolveServeOptions({}, { WINNOW_TOKEN: "short" })).toThrow(/^WINNOW_TOKEN must be at least 16/);
+    expect(resolveServeOptions({}, { WINNOW_TOKEN: "", DATABASE_URL: "" })).toMatchObject({
+      token: undefined,
+      storage: { kind: "folder" },
+    });
   });
 
   it("never print a token or a password in an error", () => {

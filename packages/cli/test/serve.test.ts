@@ -85,11 +85,45 @@ describe("winnow serve", () => {
     const path = join(folder, "d");
     const first = await start("--data-dir", path);
     const second = await winnow(["serve", "--port", "0", "--data-dir", path]);
-    expect(second.stderr).toContain(`${path} is in use by process ${first.child.pid}`);
+    expect(second.stderr).toContain(`the data folder is in use by process ${first.child.pid} on`);
     expect(second.code).toBe(1);
     await stop(first.child, "SIGKILL");
     const third = await start("--data-dir", path);
     expect(await stop(third.child, "SIGTERM")).toBe(0);
+  });
+
+  it("answers requests that are running when it is told to stop, and cuts live pages", async () => {
+    const { child, ready } = await start("--data-dir", join(folder, "f"));
+    const headers = { authorization: `Bearer ${ready.token}` };
+    const live = await fetch(`${ready.url}/api/0/projects/${ready.org}/${ready.project}/live/`, { headers });
+    expect(live.status).toBe(200);
+    const dsn = new URL(ready.dsn);
+    let failed = 0;
+    let answered = 0;
+    let refused = 0;
+    const client = async () => {
+      for (let i = 0; ; i++) {
+        const id = crypto.randomUUID().replaceAll("-", "");
+        const body = `{"event_id":"${id}"}\n{"type":"event"}\n{"event_id":"${id}","message":"hello ${i}"}`;
+        const url = `${ready.url}/api${dsn.pathname}/envelope/?sentry_key=${dsn.username}`;
+        try {
+          const response = await fetch(url, { method: "POST", body });
+          await response.arrayBuffer();
+          if (response.ok) answered++;
+          else failed++;
+        } catch (error) {
+          // Once nobody listens any more, a new connection is refused; a request that was taken has to be answered.
+          if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== "ECONNREFUSED") failed++;
+          else refused++;
+          return;
+        }
+      }
+    };
+    const clients = Array.from({ length: 8 }, client);
+    await expect.poll(() => answered, { timeout: 20_000 }).toBeGreaterThan(50);
+    expect(await stop(child, "SIGTERM")).toBe(0);
+    await Promise.all(clients);
+    expect({ failed, refused }).toEqual({ failed: 0, refused: 8 });
   });
 
   it("says so when something else listens on its port", async () => {

@@ -32,27 +32,28 @@ function explain(file: string, options: { json?: boolean }): void {
 type EventObject = Record<string, unknown>;
 
 function readEvents(file: string): EventObject[] {
-  const text = readText(file);
-  const event = parseObject(text);
+  const bytes = readBytes(file);
+  const event = parseObject(bytes);
   if (event !== undefined) return [event];
-  const events = eventsOfEnvelope(text, file);
+  const events = eventsOfEnvelope(bytes, file);
   if (events.length === 0) throw new CliError("file", `${file} is an envelope without an event`);
   return events;
 }
 
-function readText(file: string): string {
+/** Bytes, not text: an envelope may hold a binary attachment beside its event. */
+function readBytes(file: string): Uint8Array {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return readFileSync(file === "-" ? 0 : file);
   } catch (error) {
     throw new CliError("file", `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function eventsOfEnvelope(text: string, file: string): EventObject[] {
+function eventsOfEnvelope(bytes: Uint8Array, file: string): EventObject[] {
   try {
-    return parseEnvelope(text)
+    return parseEnvelope(bytes)
       .items.filter((item) => item.header.type === "event")
-      .map((item) => parseObject(new TextDecoder().decode(item.payload)))
+      .map((item) => parseObject(item.payload))
       .filter((event) => event !== undefined);
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
@@ -60,9 +61,10 @@ function eventsOfEnvelope(text: string, file: string): EventObject[] {
   }
 }
 
-function parseObject(text: string): EventObject | undefined {
+function parseObject(bytes: Uint8Array): EventObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    // The decoder drops a byte order mark, which JSON.parse would not take.
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as EventObject) : undefined;
   } catch {
     return undefined;

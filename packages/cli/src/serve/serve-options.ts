@@ -33,9 +33,11 @@ export function resolveServeOptions(
 ): ResolvedServeOptions {
   return {
     port: resolvePort(options.port ?? DEFAULT_PORT),
-    host: options.host ?? "127.0.0.1",
+    host: resolveHost(options.host ?? "127.0.0.1"),
     storage: resolveStorage(options, environment.DATABASE_URL),
-    token: resolveToken(options.token ?? environment.WINNOW_TOKEN),
+    token:
+      resolveToken(options.token, "option --token") ??
+      resolveToken(environment.WINNOW_TOKEN || undefined, "WINNOW_TOKEN"),
   };
 }
 
@@ -45,6 +47,11 @@ function resolvePort(value: number | string): number {
   throw new CliError("option", `option --port must be a whole number from 0 to 65535, got "${value}"`);
 }
 
+function resolveHost(host: string): string {
+  if (/^[A-Za-z0-9.:_-]{1,253}$/.test(host)) return host;
+  throw new CliError("option", `option --host must be an address or a host name, got "${host}"`);
+}
+
 function resolveStorage({ dataDir, databaseUrl }: ServeOptions, inherited: string | undefined): Storage {
   if (dataDir !== undefined && databaseUrl !== undefined) {
     throw new CliError(
@@ -52,8 +59,9 @@ function resolveStorage({ dataDir, databaseUrl }: ServeOptions, inherited: strin
       `options --data-dir and --database-url exclude each other, got "${dataDir}" and "${withoutPassword(databaseUrl)}"`,
     );
   }
+  if (dataDir === "") throw new CliError("option", 'option --data-dir must name a folder, got ""');
   // A folder named on the command line is a choice; a DATABASE_URL lying in the environment is only a default.
-  const url = databaseUrl ?? (dataDir === undefined ? inherited : undefined);
+  const url = databaseUrl ?? (dataDir === undefined && inherited !== "" ? inherited : undefined);
   if (url === undefined) return { kind: "folder", path: resolve(dataDir ?? ".winnow") };
   if (!/^postgres(ql)?:\/\//.test(url)) {
     const name = databaseUrl === undefined ? "the environment's DATABASE_URL" : "option --database-url";
@@ -62,11 +70,11 @@ function resolveStorage({ dataDir, databaseUrl }: ServeOptions, inherited: strin
   return { kind: "url", url };
 }
 
-function resolveToken(token: string | undefined): string | undefined {
+function resolveToken(token: string | undefined, name: string): string | undefined {
   if (token === undefined || /^[\x21-\x7e]{16,}$/.test(token)) return token;
   throw new CliError(
     "option",
-    `option --token must be at least 16 printable characters without blanks, got ${token.length} characters`,
+    `${name} must be at least 16 printable characters without blanks, got ${token.length} characters`,
   );
 }
 

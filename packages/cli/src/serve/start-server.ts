@@ -8,6 +8,8 @@ import { loadUi } from "@winnow/ui";
 import { CliError } from "../cli-error.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { type ResolvedServeOptions, resolveServeOptions, type ServeOptions } from "./serve-options.ts";
+import { stoppable } from "./stop-server.ts";
+import { createTerminalLogger } from "./terminal-logger.ts";
 
 /** A receiver that accepts requests. */
 export type RunningServer = {
@@ -40,10 +42,11 @@ export async function startServer(
 ): Promise<RunningServer> {
   const resolved = resolveServeOptions(options, environment);
   const opened = await openStorage(resolved);
+  const { receiver, token } = opened;
+  const server = createServer(toNodeHandler(receiver));
+  const stop = stoppable(server);
   try {
-    const { receiver, token } = opened;
     const project = await receiver.ensureProject({ organization: ORGANIZATION, project: PROJECT });
-    const server = createServer(toNodeHandler(receiver));
     const url = await listen(server, resolved);
     return {
       url,
@@ -54,11 +57,12 @@ export async function startServer(
       server,
       receiver,
       close: once(async () => {
-        await stopListening(server);
+        await stop();
         await opened.close();
       }),
     };
   } catch (error) {
+    await stop();
     await opened.close();
     throw error;
   }
@@ -67,11 +71,12 @@ export async function startServer(
 type OpenStorage = { receiver: Receiver; token: string; close(): Promise<void> };
 
 async function openStorage({ storage, token }: ResolvedServeOptions): Promise<OpenStorage> {
+  const options = { site: loadUi(), logger: createTerminalLogger() };
   if (storage.kind === "url") {
-    const receiver = await createReceiver({ database: storage.url, site: loadUi() });
+    const receiver = await createReceiver({ ...options, database: storage.url });
     return { receiver, token: await admit(receiver, token ?? newToken()), close: () => receiver.close() };
   }
-  const folder = openDataFolder(storage.path);
+  const folder = await openDataFolder(storage.path);
   let database: PGlite | undefined;
   const close = async (receiver?: Receiver) => {
     await receiver?.close();
@@ -80,7 +85,7 @@ async function openStorage({ storage, token }: ResolvedServeOptions): Promise<Op
   };
   try {
     database = await PGlite.create(folder.database);
-    const receiver = await createReceiver({ database, site: loadUi() });
+    const receiver = await createReceiver({ ...options, database });
     const admitted = await admit(receiver, token ?? keptToken(folder));
     return { receiver, token: admitted, close: () => close(receiver) };
   } catch (error) {
@@ -132,15 +137,6 @@ function addressError(error: NodeJS.ErrnoException, port: number, host: string):
   };
   return new CliError("address", `cannot listen on ${host}:${port}: ${why[error.code ?? ""] ?? error.message}`, {
     cause: error,
-  });
-}
-
-function stopListening(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    // Live pages hold a connection open for ever; whoever still sends a body gets a moment to finish it.
-    setTimeout(() => server.closeAllConnections(), 2_000).unref();
   });
 }
 
