@@ -3,6 +3,7 @@ import { EVENT_ENDPOINTS } from "./event-endpoints.ts";
 import { ISSUE_ENDPOINTS } from "./issue-endpoints.ts";
 import { LIVE_ENDPOINT } from "./live-endpoint.ts";
 import { PROJECT_ENDPOINTS } from "./project-endpoints.ts";
+import { RELEASE_ENDPOINTS } from "./release-endpoints.ts";
 import { TOMBSTONE_ENDPOINTS } from "./tombstones.ts";
 
 /** Every endpoint below `/api/0/`. */
@@ -10,6 +11,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...PROJECT_ENDPOINTS,
   ...ISSUE_ENDPOINTS,
   ...EVENT_ENDPOINTS,
+  ...RELEASE_ENDPOINTS,
   ...TOMBSTONE_ENDPOINTS,
   LIVE_ENDPOINT,
 ];

@@ -1,8 +1,9 @@
-import type { NeutralRequest, NeutralResponse } from "../http/neutral.ts";
+import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { authenticate, requireScope } from "./access.ts";
 import { type ApiContext, type Endpoint, readJson, readQuery } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
+import { openApiDocument } from "./openapi.ts";
 
 type Route = { pattern: RegExp; names: string[]; methods: Map<string, Endpoint> };
 
@@ -27,6 +28,7 @@ function compile(endpoints: readonly Endpoint[]): Route[] {
 
 /** Answers a request below `/api/0/`. @throws ReceiverError for everything that is wrong with it. */
 export async function routeApi(context: ApiContext, request: NeutralRequest): Promise<NeutralResponse> {
+  if (request.path === "/api/0/openapi.json") return json(200, openApiDocument());
   const path = request.path.endsWith("/") ? request.path : `${request.path}/`;
   for (const { pattern, names, methods } of ROUTES) {
     const match = pattern.exec(path);
