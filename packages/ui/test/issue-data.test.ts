@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nextCursor } from "../src/app/api/api.ts";
 import { decodeIssue, type Issue } from "../src/app/api/issue.ts";
+import { statusOfQuery, withStatus } from "../src/app/screens/issues/query-status.ts";
 import { unknownTo, updateInPlace } from "../src/app/state/merge-issues.ts";
 
 const issue = (id: string, count: number): Issue => ({
@@ -50,5 +51,15 @@ describe("live changes", () => {
 
   test("never take a count back because an answer came late", () => {
     expect(updateInPlace([issue("a", 5)], [issue("a", 4)])[0]?.count).toBe(5);
+  });
+});
+
+describe("the status in a query", () => {
+  test("is read, changed and taken away without touching the rest", () => {
+    expect(statusOfQuery("level:error is:resolved timeout")).toBe("resolved");
+    expect(statusOfQuery("this:unresolved !is:resolved")).toBeUndefined();
+    expect(withStatus("level:error is:resolved  timeout", "ignored")).toBe("is:ignored level:error timeout");
+    expect(withStatus("is:unresolved", undefined)).toBe("");
+    expect(withStatus("", "unresolved")).toBe("is:unresolved");
   });
 });

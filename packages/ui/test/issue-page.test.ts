@@ -133,6 +133,27 @@ describe("an issue", () => {
     expect(text).toContain(`(<${page.url()}>)`);
   });
 
+  test("is resolved and reopened, by button and by key", async () => {
+    const { page, complaints } = await open("#/acme/shop/issues/1000");
+    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByRole("button", { name: "Reopen" }).waitFor();
+    expect(stub.issues[0]!.status).toBe("resolved");
+    await page.keyboard.press("e");
+    await page.getByRole("button", { name: "Resolve" }).waitFor();
+    await page.keyboard.press("i");
+    await page.getByRole("button", { name: "Stop ignoring" }).waitFor();
+    expect(stub.issues[0]!.status).toBe("ignored");
+    expect(complaints).toEqual([]);
+  });
+
+  test("says when the token may not change it", async () => {
+    stub.mayWrite = false;
+    const { page } = await open("#/acme/shop/issues/1000");
+    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByText("Your token may not change issues").waitFor();
+    expect(stub.issues[0]!.status).toBe("unresolved");
+  });
+
   test("without a payload says so and still has its figures", async () => {
     stub.events = [];
     const { page } = await open("#/acme/shop/issues/1000");
@@ -198,7 +219,7 @@ describe("the keyboard alone", () => {
   test("finds an issue by its words, and a command by its name", async () => {
     const { page } = await open("");
     await page.locator(".issue-row").first().waitFor();
-    await page.keyboard.press("/");
+    await page.keyboard.press("Control+k");
     await page.keyboard.type("gateway 502");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "HttpError" }).waitFor();

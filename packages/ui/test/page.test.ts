@@ -91,6 +91,36 @@ describe("the list", () => {
     await page.locator(".issue-id", { hasText: String(last?.shortId) }).waitFor();
   });
 
+  test("searches, keeps the search in its address, and says what it does not understand", async () => {
+    const { page } = await open();
+    await page.locator(".issue-row").first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("is:unresolved gateway");
+    await page.keyboard.press("Enter");
+    await soon(() => titles(page)).toEqual(["HttpError"]);
+    await page.reload();
+    await soon(() => titles(page)).toEqual(["HttpError"]);
+    expect(await page.getByLabel("Search issues").inputValue()).toBe("is:unresolved gateway");
+    await page.getByLabel("Search issues").fill("(");
+    await page.keyboard.press("Enter");
+    await page.getByText("a bracket is not closed").first().waitFor();
+    await page.getByLabel("Search issues").fill("nothing has this");
+    await page.keyboard.press("Enter");
+    await page.getByText("No issue is like this").waitFor();
+    await page.getByRole("button", { name: "Show all issues" }).click();
+    await soon(() => page.locator(".issue-row").count()).toBe(11);
+  });
+
+  test("shows what is unresolved until something else is asked for", async () => {
+    Object.assign(stub.issues[0]!, { status: "resolved" });
+    const { page } = await open();
+    await soon(() => page.locator(".issue-row").count()).toBe(10);
+    await page.getByRole("button", { name: "Resolved", exact: true }).click();
+    await soon(() => titles(page)).toEqual(["TypeError"]);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await soon(() => page.locator(".issue-row").count()).toBe(11);
+  });
+
   test("switches the project", async () => {
     const { page } = await open();
     await page.getByLabel("Project").selectOption({ label: "a new one" });
@@ -262,7 +292,7 @@ describe("for everybody", () => {
   test("the keyboard reaches everything, and focus can be seen", async () => {
     const { page } = await open();
     await page.locator(".issue-row").first().waitFor();
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 16; i++) {
       await page.keyboard.press("Tab");
       const seen = await page.evaluate(() => {
         const element = document.activeElement ?? document.body;

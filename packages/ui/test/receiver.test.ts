@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadUi } from "../src/index.ts";
 import { openPage, startBrowser } from "./support/browser.ts";
-import { sampleEvents } from "./support/sample-events.ts";
+import { samplePayload } from "./support/sample-events.ts";
 
 let browser: Browser;
 let receiver: Receiver;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   receiver = await createReceiver({ database: new PGlite(), site: loadUi() });
   const project = await receiver.ensureProject({ project: "shop", platform: "node" });
-  ({ token } = await receiver.createToken({ scopes: ["project:read", "event:read"] }));
+  ({ token } = await receiver.createToken({ scopes: ["project:read", "event:read", "event:write"] }));
   server = createServer(toNodeHandler(receiver, { prefix: "/errors" }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/errors/`;
@@ -53,8 +53,8 @@ test("against the real receiver: an empty project waits, and its first event app
   const { page } = await openPage(browser, `${url}#token=${token}`);
   await page.getByText("Waiting for the first event").waitFor();
   await page.locator(".live-live").waitFor();
-  const payload = (sampleEvents(Date.now(), 1)[0] as { payload: object }).payload;
-  for (let i = 0; i < 3; i++) await send({ ...payload, timestamp: Date.now() / 1000 - 60 * i });
+  const now = Date.now() / 1000;
+  for (let i = 0; i < 3; i++) await send({ ...samplePayload(now, 1), timestamp: now - 60 * i });
   await page.locator(".issue-row", { hasText: "TypeError" }).waitFor();
   await expect.poll(() => page.locator(".issue-count").first().textContent(), { timeout: 15_000 }).toBe("3");
   await page.context().close();
@@ -90,5 +90,24 @@ test("against the real receiver: a new kind of error waits in the pill", async (
   await page.getByRole("button", { name: "1 new" }).click();
   await page.locator(".issue-row", { hasText: "BrandNewError" }).waitFor();
   expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("against the real receiver: an issue is found, resolved, and no longer among the unresolved", async () => {
+  const { page, complaints } = await open();
+  await page.getByLabel("Search issues").fill("is:unresolved BrandNew");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".issue-row").count(), { timeout: 15_000 }).toBe(1);
+  await page.keyboard.press("Tab");
+  await page.locator(".issue-link").click();
+  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Reopen" }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.getByRole("link", { name: "Issues" }).click();
+  await page.getByRole("button", { name: "Resolved", exact: true }).click();
+  await page.locator(".issue-row", { hasText: "BrandNewError" }).waitFor();
+  await page.getByLabel("Search issues").fill("is:nonsense");
+  await page.keyboard.press("Enter");
+  await page.locator(".search-wrong").waitFor();
   await page.context().close();
 });

@@ -6,7 +6,7 @@ import { Masthead } from "./screens/masthead.tsx";
 import { ProjectScreen } from "./screens/project-screen.tsx";
 import { SignIn } from "./screens/sign-in.tsx";
 import { usePage } from "./state/context.ts";
-import type { Route } from "./state/route.ts";
+import { defaultList, type Route } from "./state/route.ts";
 import { useRequest } from "./state/use-request.ts";
 
 /** The page: who reads, which projects there are, which screen. */
@@ -37,7 +37,7 @@ function Screen({ projects, onReload }: { projects: readonly Project[]; onReload
   useEffect(() => {
     // The effect may run later than the reader moves on: what counts is where one is now.
     if (router.route.peek().name !== "home" || project === undefined) return;
-    router.go({ name: "issues", org: project.org, project: project.slug, sort: "date" }, "replace");
+    router.go({ name: "issues", org: project.org, project: project.slug, ...defaultList }, "replace");
   }, [route, project]);
   if (project === undefined) {
     const words = projects.length === 0 ? "there is no project that your token may read" : "there is no such project";

@@ -1,41 +1,39 @@
-/** Samples as the receiver hands them out: what the API says, and the payload as an SDK sent it. */
+/** Samples as the receiver hands them out. */
+import { inSentryShape } from "./in-sentry-shape.ts";
 import { hostile } from "./sample-issues.ts";
 
-/** What the receiver adds to an issue that is asked for alone. */
-export const issueDetail = {
-  tags: [
-    {
-      key: "browser",
-      totalValues: 1000,
-      topValues: [
-        { value: "Chrome 143", count: 610 },
-        { value: "Safari 26", count: 240 },
-        { value: "Firefox 147", count: 90 },
-      ],
-    },
-    { key: "url", totalValues: 12 },
-  ],
-};
+/** The distribution of tags, as every issue of the stub has it. */
+export const tags = [
+  {
+    key: "browser",
+    totalValues: 1000,
+    topValues: [
+      { value: "Chrome 143", count: 610 },
+      { value: "Safari 26", count: 240 },
+      { value: "Firefox 147", count: 90 },
+    ],
+  },
+  { key: "url", totalValues: 12, topValues: [] },
+];
+
+export type SampleEvent = { eventID: string; dateCreated: string; entries: unknown };
 
 const id = (number: number) => number.toString(16).padStart(32, "c0ffee");
 
 /** @param now ms since epoch */
-export function sampleEvents(now: number, count = 4): object[] {
+export function sampleEvents(now: number, count = 4): SampleEvent[] {
   return Array.from({ length: count }, (_, index) => {
     const at = now - index * 47_000;
-    return {
-      id: id(count - index),
+    const envelope = {
       eventID: id(count - index),
-      groupID: "1000",
       title: "TypeError: Cannot read properties of undefined (reading 'sku')",
-      platform: "node",
       dateCreated: new Date(at).toISOString(),
-      payload: payload(at / 1000, count - index),
     };
+    return inSentryShape(envelope, samplePayload(at / 1000, count - index));
   });
 }
 
-export function hostileEvent(now: number): object {
+export function hostileEvent(now: number): SampleEvent {
   const text = Object.values(hostile).join(" ").slice(0, 200_000);
   const frame = {
     function: text,
@@ -46,10 +44,9 @@ export function hostileEvent(now: number): object {
     pre_context: [text],
     vars: { [hostile.html]: text },
   };
-  return {
-    eventID: id(999),
-    dateCreated: new Date(now).toISOString(),
-    payload: {
+  return inSentryShape(
+    { eventID: id(999), dateCreated: new Date(now).toISOString() },
+    {
       exception: { values: [{ type: hostile.html, value: text, stacktrace: { frames: [frame, null, 7, frame] } }] },
       breadcrumbs: [
         {
@@ -74,10 +71,11 @@ export function hostileEvent(now: number): object {
       release: hostile.html,
       environment: ["not", "text"],
     },
-  };
+  );
 }
 
-function payload(at: number, number: number): object {
+/** An event as an SDK sends it. @param at seconds since epoch */
+export function samplePayload(at: number, number: number): Record<string, unknown> {
   return {
     platform: "node",
     release: "shop@4.18.2",

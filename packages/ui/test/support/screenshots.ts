@@ -52,7 +52,7 @@ await shoot("issue-phone-long", "#/acme/shop/issues/1000", {
   viewport: { width: 390, height: 1900 },
   deviceScaleFactor: 1,
 });
-await shoot("palette", "", {}, (page) => page.keyboard.press("/").then(() => page.keyboard.type("error")));
+await shoot("palette", "", {}, (page) => page.keyboard.press("Control+k").then(() => page.keyboard.type("error")));
 await shoot("keys-dark", "", { colorScheme: "dark" }, (page) => page.keyboard.press("?"));
 await shoot("empty", "#/acme/empty/issues", {});
 await shoot("empty-phone-dark", "#/acme/empty/issues", { ...phone, colorScheme: "dark" });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadUi } from "../../src/index.ts";
-import { issueDetail } from "./sample-events.ts";
+import { type SampleEvent, tags } from "./sample-events.ts";
 import type { SampleIssue } from "./sample-issues.ts";
 
 export const TOKEN = "wnt_test";
@@ -22,7 +22,8 @@ export type StubReceiver = {
   /** Paths that were requested, with their query. */
   requests: string[];
   /** The samples of every issue, newest first. */
-  events: unknown[];
+  events: SampleEvent[];
+  mayWrite: boolean;
   send(message: unknown): void;
   dropStreams(): void;
   close(): Promise<void>;
@@ -60,16 +61,15 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     stub.requests.push(path + url.search);
     if (stub.failure !== undefined) return json(response, stub.failure.status, stub.failure.body, stub.failure.headers);
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return json(response, 401, { detail: "Invalid token" });
-    answerApi(path.slice("api/0/".length), url.searchParams, response);
+    answerApi(path.slice("api/0/".length), url.searchParams, request, response);
   };
 
-  const answerApi = (path: string, search: URLSearchParams, response: ServerResponse) => {
+  const answerApi = (path: string, search: URLSearchParams, request: IncomingMessage, response: ServerResponse) => {
     if (path === "projects/") return json(response, 200, projects);
     if (path === "projects/acme/empty/issues/") return json(response, 200, []);
-    const [, id, rest] = /^issues\/(\d+)\/(events\/)?$/.exec(path) ?? [];
+    const [, id, rest] = /^issues\/(\d+)\/(.*)$/.exec(path) ?? [];
     const issue = stub.issues.find((candidate) => candidate.id === id);
-    if (issue !== undefined)
-      return json(response, 200, rest === undefined ? { ...issue, ...issueDetail } : stub.events);
+    if (issue !== undefined) return answerIssue(issue, rest ?? "", request, response);
     if (path.endsWith("/keys/")) return json(response, 200, [{ dsn: { public: "https://wn0123@errors.example/2" } }]);
     if (path === "projects/acme/shop/issues/") return issuePage(search, response);
     if (path.endsWith("/live/") && stub.withStream) {
@@ -80,9 +80,36 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     json(response, 404, { detail: "The requested resource does not exist" });
   };
 
+  const answerIssue = (issue: SampleIssue, rest: string, request: IncomingMessage, response: ServerResponse) => {
+    const event = stub.events.find((candidate) => rest === `events/${candidate.eventID}/`);
+    if (event !== undefined) return json(response, 200, event);
+    if (rest === "events/")
+      return json(
+        response,
+        200,
+        stub.events.map(({ entries: _, ...summary }) => summary),
+      );
+    if (rest === "tags/") return json(response, 200, tags);
+    if (rest !== "") return json(response, 404, { detail: "The requested resource does not exist" });
+    if (request.method !== "PUT") return json(response, 200, issue);
+    if (!stub.mayWrite) return json(response, 403, { detail: "the token lacks the scope event:write" });
+    request.on("data", (chunk) => Object.assign(issue, JSON.parse(String(chunk))));
+    request.on("end", () => json(response, 200, issue));
+  };
+
   const issuePage = (search: URLSearchParams, response: ServerResponse) => {
     const key = sortKeys[search.get("sort") ?? "date"]!;
-    const sorted = stub.issues.toSorted((a, b) => key(b) - key(a));
+    const query = search.get("query") ?? "";
+    if (/\(/.test(query)) return json(response, 400, { detail: "query: a bracket is not closed (at character 1)" });
+    const status = /is:(\w+)/.exec(query)?.[1];
+    const words = query
+      .replace(/is:\w+/, "")
+      .trim()
+      .toLowerCase();
+    const found = stub.issues.filter(
+      (issue) => (status === undefined || issue.status === status) && issue.title.toLowerCase().includes(words),
+    );
+    const sorted = found.toSorted((a, b) => key(b) - key(a));
     const from = Number(search.get("cursor") ?? 0);
     const to = from + Math.min(stub.pageSize, Number(search.get("limit")));
     const more = to < sorted.length;
@@ -101,6 +128,7 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     withStream: true,
     requests: [],
     events: [],
+    mayWrite: true,
     send: (message) => {
       for (const stream of streams) stream.write(`event: issues\ndata: ${JSON.stringify(message)}\n\n`);
     },

@@ -1,10 +1,21 @@
 import { ApiError } from "./api-error.ts";
 import { asArray, asObject, asText } from "./decode.ts";
-import { decodeEvent, type Event } from "./event.ts";
-import { decodeIssue, type Issue } from "./issue.ts";
+import { decodeEvent, decodeSample, type Event, type Sample } from "./event.ts";
+import { decodeIssue, decodeTag, type Issue, type TagDistribution } from "./issue.ts";
 import { decodeProject, type Project } from "./project.ts";
 
-export type IssueQuery = { org: string; project: string; sort: string; cursor?: string };
+export type IssueQuery = {
+  org: string;
+  project: string;
+  sort: string;
+  /** In the syntax of Sentry's search; empty for all issues. */
+  query: string;
+  cursor?: string;
+  limit?: number;
+};
+
+/** What a reader can make of an issue. */
+export type NewStatus = "resolved" | "ignored" | "unresolved";
 
 /** One page of issues; `next` is the cursor of the page after it. */
 export type IssuePage = { issues: Issue[]; next?: string };
@@ -12,13 +23,20 @@ export type IssuePage = { issues: Issue[]; next?: string };
 /** Issues in one request: the most that the API gives. */
 export const PAGE_SIZE = 100;
 
+type Change = { method: "PUT"; body: unknown };
+
 /** The receiver's Web API as the page uses it. Every method throws {@link ApiError}. */
 export type Api = {
   projects(signal?: AbortSignal): Promise<Project[]>;
   issues(query: IssueQuery, signal?: AbortSignal): Promise<IssuePage>;
   issue(id: string, signal?: AbortSignal): Promise<Issue>;
-  /** The samples of an issue with their payloads, newest first. */
-  events(issueId: string, signal?: AbortSignal): Promise<Event[]>;
+  setStatus(id: string, status: NewStatus): Promise<Issue>;
+  /** How the values of each tag of an issue are spread. */
+  tags(issueId: string, signal?: AbortSignal): Promise<TagDistribution[]>;
+  /** The samples of an issue without their payloads, newest first. */
+  samples(issueId: string, signal?: AbortSignal): Promise<Sample[]>;
+  /** One sample with its payload. */
+  event(issueId: string, eventId: string, signal?: AbortSignal): Promise<Event>;
   /** The public DSN of a project, if there is one and the reader may see it. */
   dsn(org: string, project: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Opens the stream of changes of a project. */
@@ -31,10 +49,15 @@ export type Api = {
  * @param onUnauthorized called when the receiver refuses the token
  */
 export function createApi(base: string, token: () => string | undefined, onUnauthorized: () => void): Api {
-  const request = async (path: string, accept: string, signal?: AbortSignal): Promise<Response> => {
+  const request = async (path: string, accept: string, signal?: AbortSignal, change?: Change): Promise<Response> => {
     const bearer = token();
-    const headers = { accept, ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }) };
-    const response = await fetch(new URL(`api/0/${path}`, base), { headers, signal }).catch((cause) => {
+    const headers = {
+      accept,
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(change === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const init = { headers, signal, method: change?.method, body: change && JSON.stringify(change.body) };
+    const response = await fetch(new URL(`api/0/${path}`, base), init).catch((cause) => {
       throw signal?.aborted ? cause : ApiError.network(cause);
     });
     if (response.ok) return response;
@@ -42,13 +65,14 @@ export function createApi(base: string, token: () => string | undefined, onUnaut
     if (error.kind === "unauthorized" && bearer === token()) onUnauthorized();
     throw error;
   };
-  const json = async (path: string, signal?: AbortSignal) => {
-    const response = await request(path, "application/json", signal);
+  const json = async (path: string, signal?: AbortSignal, change?: Change) => {
+    const response = await request(path, "application/json", signal, change);
     const body: unknown = await response.json().catch((cause) => {
       throw signal?.aborted ? cause : new ApiError("server", response.status, "the answer is not JSON");
     });
     return { body, next: nextCursor(response.headers.get("link")) };
   };
+  const ofIssue = (id: string, rest = "") => `issues/${encodeURIComponent(id)}/${rest}`;
   const inProject = (org: string, project: string, rest: string) =>
     `projects/${encodeURIComponent(org)}/${encodeURIComponent(project)}/${rest}`;
 
@@ -57,20 +81,35 @@ export function createApi(base: string, token: () => string | undefined, onUnaut
       const { body } = await json("projects/", signal);
       return asArray(body).flatMap((item) => decodeProject(item) ?? []);
     },
-    async issues({ org, project, sort, cursor }, signal) {
-      const parameters = new URLSearchParams({ sort, statsPeriod: "24h", limit: String(PAGE_SIZE) });
+    async issues({ org, project, sort, query, cursor, limit = PAGE_SIZE }, signal) {
+      const parameters = new URLSearchParams({ sort, query, limit: String(limit) });
       if (cursor !== undefined) parameters.set("cursor", cursor);
       const { body, next } = await json(inProject(org, project, `issues/?${parameters}`), signal);
       return { issues: asArray(body).flatMap((item) => decodeIssue(item) ?? []), next };
     },
     async issue(id, signal) {
-      const issue = decodeIssue((await json(`issues/${encodeURIComponent(id)}/`, signal)).body);
+      const issue = decodeIssue((await json(ofIssue(id), signal)).body);
       if (issue === undefined) throw new ApiError("server", 200, "the answer is not an issue");
       return issue;
     },
-    async events(issueId, signal) {
-      const { body } = await json(`issues/${encodeURIComponent(issueId)}/events/?full=true`, signal);
-      return asArray(body).flatMap((item) => decodeEvent(item) ?? []);
+    async setStatus(id, status) {
+      const issue = decodeIssue((await json(ofIssue(id), undefined, { method: "PUT", body: { status } })).body);
+      if (issue === undefined) throw new ApiError("server", 200, "the answer is not an issue");
+      return issue;
+    },
+    async tags(issueId, signal) {
+      const { body } = await json(ofIssue(issueId, "tags/"), signal);
+      return asArray(body).map(decodeTag);
+    },
+    async samples(issueId, signal) {
+      const { body } = await json(ofIssue(issueId, "events/"), signal);
+      return asArray(body).flatMap((item) => decodeSample(item) ?? []);
+    },
+    async event(issueId, eventId, signal) {
+      const { body } = await json(ofIssue(issueId, `events/${encodeURIComponent(eventId)}/`), signal);
+      const event = decodeEvent(body);
+      if (event === undefined) throw new ApiError("server", 200, "the answer is not an event");
+      return event;
     },
     async dsn(org, project, signal) {
       const { body } = await json(inProject(org, project, "keys/"), signal);

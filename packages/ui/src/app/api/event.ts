@@ -1,7 +1,6 @@
 import { asArray, asMoment, asObject, asText, type Json } from "./decode.ts";
 import { decodeException, decodeThread, type Exception } from "./exception.ts";
 import { type Level, levels } from "./issue.ts";
-import { inSentryShape } from "./sentry-shape.ts";
 
 /** One thing that happened before the event. `at` is ms since epoch. */
 export type Breadcrumb = { at: number | undefined; category: string; level: Level; message: string; data: Pairs };
@@ -32,13 +31,20 @@ export type Event = {
   extra: Pairs;
 };
 
-/** Reads an event in the shape of Sentry's Web API, or with its payload as it was sent; `undefined` without an id. */
+/** A sample as lists have it. `at` is ms since epoch. */
+export type Sample = { id: string; at: number | undefined };
+
+export function decodeSample(value: unknown): Sample | undefined {
+  const raw = asObject(value);
+  const id = asText(raw?.eventID) ?? asText(raw?.id);
+  return id === undefined ? undefined : { id, at: asMoment(raw?.dateCreated) };
+}
+
+/** Reads an event in the shape of Sentry's Web API; `undefined` without an id. */
 export function decodeEvent(value: unknown): Event | undefined {
-  const given = asObject(value);
-  const id = asText(given?.eventID) ?? asText(given?.id);
-  if (given === undefined || id === undefined) return undefined;
-  const payload = asObject(given.payload);
-  const raw = given.entries === undefined && payload !== undefined ? inSentryShape(given, payload) : given;
+  const raw = asObject(value);
+  const id = asText(raw?.eventID) ?? asText(raw?.id);
+  if (raw === undefined || id === undefined) return undefined;
   const entry = (type: string) =>
     asObject(asObject(asArray(raw.entries).find((item) => asObject(item)?.type === type))?.data);
   const tags = asArray(raw.tags).map((tag) => [asText(asObject(tag)?.key) ?? "", text(asObject(tag)?.value)] as const);
@@ -52,7 +58,11 @@ export function decodeEvent(value: unknown): Event | undefined {
     release: asText(asObject(raw.release)?.version) ?? asText(raw.release) ?? tagValue(tags, "release"),
     environment: asText(raw.environment) ?? tagValue(tags, "environment"),
     sdk: [asText(sdk?.name), asText(sdk?.version)].filter(Boolean).join(" "),
-    exceptions: decodeExceptions(entry("exception")?.values, entry("threads")?.values),
+    exceptions: decodeExceptions(entry("exception")?.values, [
+      ...asArray(entry("threads")?.values),
+      // Old SDKs send a trace that belongs to nothing.
+      { stacktrace: entry("stacktrace") },
+    ]),
     breadcrumbs: asArray(entry("breadcrumbs")?.values).map(decodeBreadcrumb),
     request: decodeRequest(entry("request")),
     user: pairsOf(raw.user),
@@ -104,9 +114,17 @@ function decodeRequest(raw: Json | undefined): HttpRequest | undefined {
     url,
     query: typeof raw.query === "string" ? [...new URLSearchParams(raw.query)] : pairsOf(raw.query),
     headers: pairsOf(raw.headers),
-    cookies: pairsOf(raw.cookies),
+    cookies: typeof raw.cookies === "string" ? cookiePairs(raw.cookies) : pairsOf(raw.cookies),
     data: text(raw.data),
   };
+}
+
+/** A `Cookie` header as it was sent. */
+function cookiePairs(header: string): Pairs {
+  return header.split(/;\s*/).flatMap((cookie) => {
+    const [, name, value = ""] = /^([^=]+)=?(.*)$/s.exec(cookie) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  });
 }
 
 function decodeContexts(raw: Json | undefined): { name: string; pairs: Pairs }[] {

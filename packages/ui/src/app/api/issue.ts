@@ -43,7 +43,6 @@ export type Issue = {
   lastSeen: number;
   hours: readonly HourCount[];
   parts?: CountParts;
-  tags: readonly TagDistribution[];
   /** Why these events are one issue, where the answer says it. */
   because: readonly string[];
 };
@@ -73,7 +72,6 @@ export function decodeIssue(value: unknown): Issue | undefined {
     lastSeen,
     hours: decodeHours(asObject(raw.stats)?.["24h"]),
     parts: decodeParts(winnow),
-    tags: asArray(raw.tags).map(decodeTag),
     because: asArray(winnow?.because).filter((reason) => typeof reason === "string"),
   };
 }
@@ -99,7 +97,8 @@ function decodeHours(value: unknown): HourCount[] {
   });
 }
 
-function decodeTag(value: unknown): TagDistribution {
+/** Reads one tag of an issue with its most frequent values. */
+export function decodeTag(value: unknown): TagDistribution {
   const raw = asObject(value);
   return {
     key: asText(raw?.key) ?? "",

@@ -4,6 +4,7 @@ import { Icon } from "../components/icon.tsx";
 import { Mark } from "../components/mark.tsx";
 import { usePage } from "../state/context.ts";
 import type { LiveStatus } from "../state/live.ts";
+import { defaultList } from "../state/route.ts";
 import { themes } from "../state/theme.ts";
 import "./masthead.css";
 
@@ -39,7 +40,7 @@ function ProjectSwitch({ projects, current }: { projects: readonly Project[]; cu
         value={projects.indexOf(current)}
         onChange={(event) => {
           const next = projects[Number(event.currentTarget.value)];
-          if (next) router.go({ name: "issues", org: next.org, project: next.slug, sort: "date" });
+          if (next) router.go({ name: "issues", org: next.org, project: next.slug, ...defaultList });
         }}
       >
         {projects.map((project, index) => (

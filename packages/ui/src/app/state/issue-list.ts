@@ -5,12 +5,12 @@ import type { Issue } from "../api/issue.ts";
 import { followProject, type LiveStatus } from "./live.ts";
 import { unknownTo, updateInPlace } from "./merge-issues.ts";
 import { createPendingChanges } from "./pending-changes.ts";
-import type { ListOptions, Sort } from "./route.ts";
+import type { ListOptions } from "./route.ts";
 import { createSpacedTask } from "./spaced-task.ts";
 
-/** The list of one project in one order, and everything that happens to it while it is looked at. */
+/** The list of one project with one query and order, and everything that happens to it while it is looked at. */
 export type IssueList = {
-  sort: Sort;
+  options: ListOptions;
   /** `undefined` until the first answer. */
   issues: ReadonlySignal<readonly Issue[] | undefined>;
   error: ReadonlySignal<ApiError | undefined>;
@@ -114,7 +114,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   void reload();
 
   return {
-    sort: options.sort,
+    options,
     issues,
     error,
     // With further pages unread, an issue of the first page that is unknown may also have moved up from one of them.

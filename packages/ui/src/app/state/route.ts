@@ -1,7 +1,12 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 /** What the issue list is asked for. All of it is in the address, so that a link shows the same list. */
-export type ListOptions = { sort: Sort };
+export type ListOptions = { sort: Sort; query: string };
+
+/** What is looked for as long as nothing else is: issues that ask for attention. */
+export const DEFAULT_QUERY = "is:unresolved";
+
+export const defaultList: ListOptions = { sort: "date", query: DEFAULT_QUERY };
 
 /** Sentry's names: last seen, first seen, events, users. */
 export const sorts = ["date", "new", "freq", "user"] as const;
@@ -35,6 +40,8 @@ export function parseRoute(hash: string): Route {
     org,
     project,
     sort: sorts.find((sort) => sort === parameters.get("sort")) ?? "date",
+    // An empty query in the address is one that somebody emptied.
+    query: parameters.get("query") ?? DEFAULT_QUERY,
   };
 }
 
@@ -47,6 +54,7 @@ export function routeHash(route: Route): string {
     return route.event === undefined ? issue : `${issue}/events/${encodeURIComponent(route.event)}`;
   }
   const parameters = new URLSearchParams();
+  if (route.query !== DEFAULT_QUERY) parameters.set("query", route.query);
   if (route.sort !== "date") parameters.set("sort", route.sort);
   return parameters.size === 0 ? project : `${project}?${parameters}`;
 }

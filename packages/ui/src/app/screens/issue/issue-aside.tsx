@@ -1,14 +1,14 @@
 import type { Event } from "../../api/event.ts";
-import type { Issue } from "../../api/issue.ts";
+import type { Issue, TagDistribution } from "../../api/issue.ts";
 import { CountPartsTable } from "../../components/count-parts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { TagBars } from "./tag-bars.tsx";
 
-type IssueAsideProps = { issue: Issue; event: Event | undefined };
+type IssueAsideProps = { issue: Issue; tags: readonly TagDistribution[]; event: Event | undefined };
 
 /** What is true of the whole issue, beside its samples. */
-export function IssueAside({ issue, event }: IssueAsideProps) {
+export function IssueAside({ issue, tags, event }: IssueAsideProps) {
   return (
     <aside class="issue-aside" aria-label="About the issue">
       {issue.parts && (
@@ -29,7 +29,7 @@ export function IssueAside({ issue, event }: IssueAsideProps) {
           </ul>
         </section>
       )}
-      <TagBars tags={issue.tags} />
+      <TagBars tags={tags} />
       {event !== undefined && event.tags.length > 0 && (
         <section class="card panel">
           <h2>Tags of this sample</h2>

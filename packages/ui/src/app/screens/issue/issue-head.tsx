@@ -7,17 +7,25 @@ import { Icon } from "../../components/icon.tsx";
 import type { IssueList } from "../../state/issue-list.ts";
 import { routeHash } from "../../state/route.ts";
 import { issueMarkdown } from "../../text/issue-markdown.ts";
+import { IssueActions } from "./issue-actions.tsx";
 
-type IssueHeadProps = { issue: Issue; event: Event | undefined; project: Project; list: IssueList };
+type IssueHeadProps = {
+  issue: Issue;
+  event: Event | undefined;
+  project: Project;
+  list: IssueList;
+  /** Called when an action has changed the issue. */
+  onChanged: () => void;
+};
 
 /** What went wrong, and the way back. */
-export function IssueHead({ issue, event, project, list }: IssueHeadProps) {
+export function IssueHead({ issue, event, project, list, onChanged }: IssueHeadProps) {
   const place = { org: project.org, project: project.slug };
   const address = location.origin + location.pathname + routeHash({ name: "issue", ...place, id: issue.id });
   return (
     <header class="issue-head">
       <div class="issue-crumbs">
-        <a class="issue-back" href={routeHash({ name: "issues", ...place, sort: list.sort })}>
+        <a class="issue-back" href={routeHash({ name: "issues", ...place, ...list.options })}>
           <Icon name="arrow-left" />
           Issues
         </a>
@@ -25,6 +33,7 @@ export function IssueHead({ issue, event, project, list }: IssueHeadProps) {
           <Foreign text={issue.shortId} limit={60} />
         </span>
         <span class="masthead-space" />
+        <IssueActions issue={issue} onChanged={onChanged} />
         <CopyButton text={() => issueMarkdown(issue, event, address)}>Copy as Markdown</CopyButton>
       </div>
       <div class="issue-headline">

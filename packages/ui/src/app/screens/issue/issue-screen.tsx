@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Event } from "../../api/event.ts";
+import type { Event, Sample } from "../../api/event.ts";
 import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
 import { ErrorNotice } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
 import type { IssueList } from "../../state/issue-list.ts";
 import { type Route, routeHash } from "../../state/route.ts";
-import { useRequest } from "../../state/use-request.ts";
+import { type Requested, useRequest } from "../../state/use-request.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
 import { EventView } from "./event-view.tsx";
@@ -23,20 +23,24 @@ type IssueScreenProps = { project: Project; list: IssueList; route: IssueRoute }
 export function IssueScreen({ project, list, route }: IssueScreenProps) {
   const { api } = usePage();
   const detail = useRequest(`issue ${route.id}`, (signal) => api.issue(route.id, signal));
-  const events = useRequest(`events ${route.id}`, (signal) => api.events(route.id, signal));
+  const tags = useRequest(`tags ${route.id}`, (signal) => api.tags(route.id, signal));
+  const samples = useRequest(`samples ${route.id}`, (signal) => api.samples(route.id, signal));
+  const eventId = route.event ?? samples.data?.[0]?.id ?? "latest";
+  const event = useEvent(route.id, eventId, samples.data);
   const listed = list.issues.value?.find(({ id }) => id === route.id);
   const issue = newest(listed, detail.data);
   const reload = () => {
     detail.reload();
-    events.reload();
+    tags.reload();
+    samples.reload();
   };
-  const isStale = useOutgrown(issue?.count, events.data);
+  const isStale = useOutgrown(issue?.count, samples.data);
   useEffect(() => {
     const changes = list.changes.value;
     if (listed === undefined && detail.data && (changes.length === 0 || changes.includes(route.id))) detail.reload();
   }, [list.changes.value]);
   useEnter(list, route.id, issue);
-  useIssueShortcuts(project, list, route, events.data ?? []);
+  useIssueShortcuts(project, list, route, samples.data ?? []);
 
   if (issue === undefined) {
     return (
@@ -45,40 +49,65 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
       </main>
     );
   }
-  const samples = events.data ?? [];
-  const event = samples.find(({ id }) => id === route.event) ?? samples[0];
   return (
     <main class="page issue-page">
-      <IssueHead issue={issue} event={event} project={project} list={list} />
+      <IssueHead issue={issue} event={event.data} project={project} list={list} onChanged={detail.reload} />
       <IssueFigures issue={issue} />
       <div class="issue-columns-2">
         <div class="issue-main">
-          <SampleSwitch samples={samples} current={event} route={route} isStale={isStale} onReload={reload} />
-          {event !== undefined && <EventView key={event.id} event={event} />}
-          {events.error && (
-            <div class="card">
-              <ErrorNotice error={events.error} onRetry={events.reload} />
-            </div>
-          )}
-          {events.data?.length === 0 && (
-            <div class="card no-samples">
-              <h2>No payload was kept</h2>
-              <p>
-                Every occurrence so far was counted without one. The next payload that arrives is kept and shown here.
-              </p>
-            </div>
-          )}
+          <SampleSwitch
+            samples={samples.data ?? []}
+            current={eventId}
+            route={route}
+            isStale={isStale}
+            onReload={reload}
+          />
+          {event.data !== undefined && <EventView key={event.data.id} event={event.data} />}
+          <SamplesMissing samples={samples} event={event} />
         </div>
-        <IssueAside issue={issue} event={event} />
+        <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} />
       </div>
     </main>
+  );
+}
+
+/** The payload of a sample. It is asked for once it is known that there is one; what was read stays until the next is there. */
+function useEvent(
+  issueId: string,
+  eventId: string,
+  samples: readonly Sample[] | undefined,
+): Requested<Event | undefined> {
+  const { api } = usePage();
+  const known = samples !== undefined && samples.length > 0;
+  return useRequest(`event ${issueId} ${known ? eventId : ""}`, async (signal) =>
+    known ? await api.event(issueId, eventId, signal) : undefined,
+  );
+}
+
+type SamplesMissingProps = { samples: Requested<readonly Sample[]>; event: Requested<Event | undefined> };
+
+function SamplesMissing({ samples, event }: SamplesMissingProps) {
+  const failed = samples.error === undefined ? event : samples;
+  if (failed.error !== undefined) {
+    return (
+      <div class="card">
+        <ErrorNotice error={failed.error} onRetry={failed.reload} />
+      </div>
+    );
+  }
+  if (samples.data === undefined || samples.data.length > 0) return null;
+  return (
+    <div class="card no-samples">
+      <h2>No payload was kept</h2>
+      <p>Every occurrence so far was counted without one. The next payload that arrives is kept and shown here.</p>
+    </div>
   );
 }
 
 /** The list follows what happens live, the issue's own answer may know more: counts never shrink. */
 function newest(listed: Issue | undefined, detailed: Issue | undefined): Issue | undefined {
   if (listed === undefined || detailed === undefined) return listed ?? detailed;
-  return listed.count > detailed.count ? { ...listed, because: detailed.because, tags: detailed.tags } : detailed;
+  return listed.count > detailed.count ? { ...listed, because: detailed.because } : detailed;
 }
 
 /** Whether the count has grown since the samples were read. */
@@ -102,7 +131,7 @@ function useEnter(list: IssueList, id: string, issue: Issue | undefined): void {
   }, [issue?.title]);
 }
 
-function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute, samples: readonly Event[]): void {
+function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute, samples: readonly Sample[]): void {
   const { router } = usePage();
   const place = useRef(route);
   place.current = route;
@@ -120,7 +149,7 @@ function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute,
     if (next) router.go({ ...place.current, event: next.id }, "replace");
   };
   const back = () => {
-    location.hash = routeHash({ name: "issues", org: project.org, project: project.slug, sort: list.sort });
+    location.hash = routeHash({ name: "issues", org: project.org, project: project.slug, ...list.options });
   };
   useShortcuts({
     j: () => toIssue(1),

@@ -1,4 +1,4 @@
-import type { Event } from "../../api/event.ts";
+import type { Sample } from "../../api/event.ts";
 import { Button } from "../../components/button.tsx";
 import { usePage } from "../../state/context.ts";
 import { type Route, routeHash } from "../../state/route.ts";
@@ -8,8 +8,9 @@ import "./sample-switch.css";
 
 type SampleSwitchProps = {
   /** Newest first. */
-  samples: readonly Event[];
-  current: Event | undefined;
+  samples: readonly Sample[];
+  /** The id of the sample that is shown. */
+  current: string;
   route: Extract<Route, { name: "issue" }>;
   /** True when more has happened since the samples were read. */
   isStale: boolean;
@@ -17,10 +18,11 @@ type SampleSwitchProps = {
 };
 
 /** Which of the kept payloads is shown, and the way to the others. */
-export function SampleSwitch({ samples, current, route, isStale, onReload }: SampleSwitchProps) {
+export function SampleSwitch({ samples, current: currentId, route, isStale, onReload }: SampleSwitchProps) {
   const { router, now } = usePage();
+  const index = samples.findIndex(({ id }) => id === currentId);
+  const current = samples[index];
   if (current === undefined) return null;
-  const index = samples.indexOf(current);
   const go = (to: number) => {
     const sample = samples[to];
     if (sample) router.go({ ...route, event: to === 0 ? undefined : sample.id }, "replace");

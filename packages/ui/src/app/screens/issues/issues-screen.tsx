@@ -4,19 +4,20 @@ import { Icon } from "../../components/icon.tsx";
 import { ErrorNotice, ErrorStrip } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
 import type { IssueList } from "../../state/issue-list.ts";
-import type { Sort } from "../../state/route.ts";
+import type { ListOptions } from "../../state/route.ts";
 import { countOf, formatCount } from "../../text/format-count.ts";
-import { FirstEvent } from "../first-event.tsx";
+import { EmptyList } from "./empty-list.tsx";
 import { Figures, sumOfParts } from "./figures.tsx";
 import { IssueColumns } from "./issue-columns.tsx";
 import { IssueRows } from "./issue-rows.tsx";
 import { ListLoading } from "./list-loading.tsx";
+import { SearchBox } from "./search-box.tsx";
 import "./issues-screen.css";
 
-type IssuesScreenProps = { project: Project; list: IssueList; sort: Sort };
+type IssuesScreenProps = { project: Project; list: IssueList };
 
 /** The issues of a project. */
-export function IssuesScreen({ project, list, sort }: IssuesScreenProps) {
+export function IssuesScreen({ project, list }: IssuesScreenProps) {
   const { router } = usePage();
   useEffect(() => {
     document.title = `Issues · ${project.name} · Winnow`;
@@ -30,8 +31,8 @@ export function IssuesScreen({ project, list, sort }: IssuesScreenProps) {
     addEventListener("scroll", remember, { passive: true });
     return () => removeEventListener("scroll", remember);
   }, [list]);
-  const changeSort = (next: Sort) =>
-    router.go({ name: "issues", org: project.org, project: project.slug, sort: next }, "replace");
+  const change = (options: Partial<ListOptions>) =>
+    router.go({ name: "issues", org: project.org, project: project.slug, ...list.options, ...options }, "replace");
   return (
     <>
       <main class="page">
@@ -39,7 +40,8 @@ export function IssuesScreen({ project, list, sort }: IssuesScreenProps) {
           <h1>Issues</h1>
           <ListFigures list={list} />
         </div>
-        <ListBody list={list} project={project} sort={sort} onSort={changeSort} />
+        <SearchBox query={list.options.query} error={list.error.value} onSearch={(query) => change({ query })} />
+        <ListBody list={list} project={project} onChange={change} />
       </main>
       <ArrivedPill list={list} />
     </>
@@ -54,9 +56,9 @@ function ListFigures({ list }: { list: IssueList }) {
   return <Figures counts={counts} of={list.hasMore.value ? `in the ${countOf(issues.length, "issue")} loaded` : ""} />;
 }
 
-type ListBodyProps = { list: IssueList; project: Project; sort: Sort; onSort: (sort: Sort) => void };
+type ListBodyProps = { list: IssueList; project: Project; onChange: (options: Partial<ListOptions>) => void };
 
-function ListBody({ list, project, sort, onSort }: ListBodyProps) {
+function ListBody({ list, project, onChange }: ListBodyProps) {
   const issues = list.issues.value;
   const error = list.error.value;
   if (issues === undefined) {
@@ -65,7 +67,7 @@ function ListBody({ list, project, sort, onSort }: ListBodyProps) {
   if (issues.length === 0) {
     return (
       <div class="card">
-        <FirstEvent project={project} />
+        <EmptyList project={project} list={list} onShowAll={() => onChange({ query: "" })} />
       </div>
     );
   }
@@ -73,7 +75,7 @@ function ListBody({ list, project, sort, onSort }: ListBodyProps) {
     <>
       {error && <ErrorStrip error={error} onRetry={list.refresh} />}
       <div class="card">
-        <IssueColumns sort={sort} onSort={onSort} />
+        <IssueColumns sort={list.options.sort} onSort={(sort) => onChange({ sort })} />
         <IssueRows list={list} project={project} issues={issues} />
       </div>
       <p class="list-end">{list.hasMore.value ? "Loading more…" : countOf(issues.length, "issue")}</p>

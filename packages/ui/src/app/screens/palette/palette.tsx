@@ -3,6 +3,7 @@ import type { Project } from "../../api/project.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { usePage } from "../../state/context.ts";
 import type { IssueList } from "../../state/issue-list.ts";
+import { defaultList } from "../../state/route.ts";
 import { themes } from "../../state/theme.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
@@ -16,7 +17,7 @@ type PaletteProps = { projects: readonly Project[]; project: Project; list: Issu
 export function Palette({ projects, project, list }: PaletteProps) {
   const [open, setOpen] = useState<"palette" | "keys" | undefined>(undefined);
   const show = () => setOpen("palette");
-  useShortcuts({ "mod+k": show, "/": show, "?": () => setOpen("keys") });
+  useShortcuts({ "mod+k": show, "?": () => setOpen("keys") });
   const close = () => setOpen(undefined);
   if (open === "keys") return <ShortcutHelp onClose={close} />;
   if (open === undefined) return null;
@@ -39,7 +40,7 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
       id: `project ${project.org}/${project.slug}`,
       group: "Project",
       name: project.name,
-      run: () => router.go({ name: "issues", org: project.org, project: project.slug, sort: "date" }),
+      run: () => router.go({ name: "issues", org: project.org, project: project.slug, ...defaultList }),
     })),
     ...(["date", "new", "freq", "user"] as const).map((sort) => ({
       id: `sort ${sort}`,
@@ -47,7 +48,7 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
       name: { date: "Sort by last seen", new: "Sort by first seen", freq: "Sort by events", user: "Sort by users" }[
         sort
       ],
-      run: () => router.go({ name: "issues", ...place, sort }),
+      run: () => router.go({ name: "issues", ...place, query: list.options.query, sort }),
     })),
     ...themes.map((name) => ({
       id: `theme ${name}`,

@@ -4,8 +4,7 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
   [
     "Anywhere",
     [
-      [["/"], "Find an issue, a project or a command"],
-      [["⌘", "K"], "The same"],
+      [["⌘", "K"], "Find an issue, a project or a command (Ctrl+K)"],
       [["?"], "These keys"],
     ],
   ],
@@ -15,6 +14,7 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
       [["j"], "Next issue"],
       [["k"], "Previous issue"],
       [["o"], "Open the issue (or Enter)"],
+      [["/"], "Search"],
     ],
   ],
   [
@@ -22,6 +22,8 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
     [
       [["j"], "Next issue of the list"],
       [["k"], "Previous issue of the list"],
+      [["e"], "Resolve, or reopen"],
+      [["i"], "Ignore, or stop ignoring"],
       [["p"], "Earlier sample"],
       [["n"], "Later sample"],
       [["u"], "Back to the list (or Escape)"],

@@ -1,13 +1,11 @@
-import { asArray, asObject, type Json } from "./decode.ts";
+import { asArray, asObject, type Json } from "../../src/app/api/decode.ts";
 
 /**
- * Brings an event as an SDK sent it into the shape of Sentry's Web API (`entries`, camel case), so that the page knows one
- * shape only. The receiver hands samples out as they came, under `payload`.
- * https://develop.sentry.dev/sdk/data-model/event-payloads/
+ * Brings an event as an SDK sends it into the shape of Sentry's Web API (`entries`, camel case), as the receiver does.
  *
- * @param envelope what the API says around the payload (`eventID`, `dateCreated`); it wins over the payload's own
+ * @param envelope what the API says around the payload (`eventID`, `dateCreated`)
  */
-export function inSentryShape(envelope: Json, payload: Json): Json {
+export function inSentryShape<Envelope extends Json>(envelope: Envelope, payload: Json) {
   return {
     ...envelope,
     platform: payload.platform ?? envelope.platform,
