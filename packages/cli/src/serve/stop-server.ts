@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Server as NetServer } from "node:net";
 
-/** Milliseconds that running requests get to finish. */
+/** Milliseconds that running requests get to finish, and that an open connection gets to bring one that is on its way. */
 const GRACE = 10_000;
+const QUIET = 500;
 
 /**
  * Prepares a server for a clean end. Clients keep connections open and go on sending on them, and pages that follow live never end by
@@ -21,12 +23,14 @@ export function stoppable(server: Server): () => Promise<void> {
   });
   return async () => {
     stopping = true;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // The close of http would cut idle connections at once, and with them the requests that clients are just sending on them.
+    const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
     for (const response of running) if (!response.headersSent) response.shouldKeepAlive = false;
-    const deadline = Date.now() + GRACE;
-    while (running.size > 0 && Date.now() < deadline) {
-      server.closeIdleConnections();
+    const begin = Date.now();
+    let quietSince = begin;
+    while (Date.now() - begin < GRACE && Date.now() - quietSince < QUIET) {
       await new Promise((resolve) => setTimeout(resolve, 20));
+      if (running.size > 0) quietSince = Date.now();
     }
     server.closeAllConnections();
     await closed;
