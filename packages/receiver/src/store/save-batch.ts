@@ -22,7 +22,7 @@ export type SaveContext = { ring: RingBudget; quotas: Quotas; clock?: string };
 /**
  * Saves many submissions in one transaction: which ids are new, what they add up to, then every table in the same order with sorted
  * keys. When it returns, the transaction has committed.
- * */
+ */
 export async function saveBatch(
   database: Database,
   submissions: readonly Submission[],

@@ -1,0 +1,24 @@
+// A receiver in a process of its own, to be killed: `node receiver-process.ts <postgres url | data folder>`.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PGlite } from "@electric-sql/pglite";
+import { createReceiver } from "../../src/index.ts";
+import { toNodeHandler } from "../../src/node.ts";
+
+const [place = ""] = process.argv.slice(2);
+const database = place.startsWith("postgres:") ? place : await PGlite.create(place);
+const receiver = await createReceiver({ database });
+const project = await receiver.ensureProject({ organization: "acme", project: "web" });
+const { token } = await receiver.createToken({ token: "accuracy-board-token" });
+const server = createServer(toNodeHandler(receiver));
+server.listen(0, "127.0.0.1", () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, ...project, token }));
+});
+process.once("SIGTERM", async () => {
+  server.close();
+  server.closeAllConnections();
+  await receiver.close();
+  if (typeof database !== "string") await database.close();
+  process.exit(0);
+});
