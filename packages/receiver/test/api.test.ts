@@ -44,6 +44,19 @@ describeEachDatabase("the API", (provide) => {
     expect(issue?.stats["24h"].at(-1)?.[1]).toBe(1);
   });
 
+  it("says why the occurrences of an issue are one, as far as a payload is kept", async () => {
+    const { send, get, issues } = await start();
+    await send(eventEnvelope(makeEvent("Why")));
+    await send(tallyEnvelope([makeTally(1, 5)]));
+    const because = new Map<string, string[]>();
+    for (const { id, title } of await issues()) {
+      const issue = (await get(`/api/0/issues/${id}/`)).json as { winnow: { because: string[] } };
+      because.set(title.slice(0, 3), issue.winnow.because);
+    }
+    expect(because.get("Why")?.join("\n")).toContain("type: WhyError");
+    expect([...because.values()].filter((lines) => lines.length === 0)).toHaveLength(1);
+  });
+
   it.each(["date", "new", "freq", "user"])("pages forth and back by %s without gaps or repeats", async (sort) => {
     const { send, get } = await start();
     const now = Math.floor(Date.now() / 1000);

@@ -1,11 +1,12 @@
 import { json, type NeutralResponse } from "../http/neutral.ts";
 import { activityOf } from "./activity-json.ts";
 import type { Call } from "./endpoint.ts";
-import { type FoundIssue, findIssue } from "./find-issue.ts";
+import { type FoundIssue, familyOf, findIssue } from "./find-issue.ts";
 import { isoTime } from "./iso-time.ts";
 import { issueJson } from "./issue-json.ts";
 import { statsOf } from "./issue-stats.ts";
 import { statusDetailsOf } from "./status-details.ts";
+import { whyOneIssue } from "./why-one-issue.ts";
 
 /** The issue that a path names, with everything about it settled. */
 export async function issueOfPath(
@@ -41,9 +42,14 @@ export async function fullIssue({ database }: Pick<Call<unknown, unknown>, "data
     [project.id, issue.id],
   );
   const last = [...releases].sort((a, b) => b.last_seen - a.last_seen)[0];
-  const stats = { "24h": day?.(issue.id) ?? [], "30d": month?.(issue.id) ?? [] };
+  const shown = issueJson(issue, project, {
+    stats: { "24h": day?.(issue.id) ?? [], "30d": month?.(issue.id) ?? [] },
+    details: details(issue.id),
+  });
+  const because = await whyOneIssue(database, project.id, await familyOf(database, found));
   return {
-    ...issueJson(issue, project, { stats, details: details(issue.id) }),
+    ...shown,
+    winnow: { ...shown.winnow, because },
     tags: tags.map((tag) => ({ key: tag.key, name: tag.key, totalValues: Number(tag.total), uniqueValues: tag.named })),
     firstRelease: releaseJson(releases[0]),
     lastRelease: releaseJson(last),
