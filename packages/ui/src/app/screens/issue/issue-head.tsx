@@ -33,8 +33,10 @@ export function IssueHead({ issue, event, project, list, onChanged }: IssueHeadP
           <Foreign text={issue.shortId} limit={60} />
         </span>
         <span class="masthead-space" />
-        <IssueActions issue={issue} onChanged={onChanged} />
-        <CopyButton text={() => issueMarkdown(issue, event, address)}>Copy as Markdown</CopyButton>
+        <div class="issue-actions">
+          <CopyButton text={() => issueMarkdown(issue, event, address)}>Copy as Markdown</CopyButton>
+          <IssueActions issue={issue} onChanged={onChanged} />
+        </div>
       </div>
       <div class="issue-headline">
         <span class={`issue-level level-${issue.level}`} title={issue.level} aria-hidden="true" />
