@@ -41,6 +41,7 @@ describe("an issue", () => {
   test("shows the error first, with the source where the app's own code stands, and then its cause", async () => {
     const { page, complaints } = await open("#/acme/shop/issues/1000");
     await page.getByRole("heading", { level: 1, name: "TypeError" }).waitFor();
+    await page.locator(".exception-title").first().waitFor();
     const titles = await page.locator(".exception-title bdi").allTextContents();
     expect(titles).toEqual(["TypeError", "PriceError"]);
     expect(await page.locator(".source-current code").first().textContent()).toContain("await priceOf(product.sku)");
