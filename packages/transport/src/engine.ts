@@ -56,6 +56,8 @@ export type Engine = {
   failed(failure: unknown): void;
   /** The inner transport lost something. */
   lost(reason: EventDropReason, category: DataCategory, count?: number): void;
+  /** Turns payloads that wait into counts, when there is no time left for them. */
+  recall(): void;
   /** Puts what is counted where it outlives the process, if there is such a place. Synchronous: for the last moment of a process. */
   keep(): void;
   close(): void;
@@ -232,6 +234,7 @@ export function createEngine(
     },
 
     keep: () => upstream.keep(),
+    recall: post.recall,
 
     close() {
       timetable.stop();

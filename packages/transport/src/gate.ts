@@ -93,7 +93,14 @@ export function createGate(parts: Parts): Gate {
 
   return {
     pass(flight, envelope, event) {
-      const occurrence = occurrenceOfEvent(event, hints.get(event) ?? {}, { options, privacy, platform });
+      // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
+      const setsFingerprint = options.setFingerprint && !upstream().timed;
+      const occurrence = occurrenceOfEvent(
+        event,
+        hints.get(event) ?? {},
+        { options, privacy, platform },
+        setsFingerprint,
+      );
       if (flight !== undefined) early.learn(flight, occurrence);
       if (decide(flight, occurrence, event) === undefined) return dispatch(envelope, event, occurrence);
       upstream().folded(envelope, occurrence, () => privacy.payload(event));

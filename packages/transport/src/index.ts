@@ -8,7 +8,7 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
-const platform = { ...systemPlatform, fingerprint };
+const platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
 
 /**
  * Winnow for any runtime with an SDK of Sentry's. What is counted leaves on its timer and on the SDK's `flush` and `close`; `./node` and

@@ -58,7 +58,7 @@ function resolve({ spool, ...options }: NodeWinnowOptions = {}): {
   platform: Platform;
 } {
   const resolved = resolveWinnowOptions(options);
-  const platform: Platform = { ...systemPlatform, fingerprint };
+  const platform: Platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
   if (spool !== undefined) platform.openStore = spoolIn(resolveSpool(spool));
   return { resolved, platform };
 }

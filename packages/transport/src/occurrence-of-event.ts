@@ -10,13 +10,14 @@ export function occurrenceOfEvent(
   event: Event,
   hint: EventHint,
   { options, privacy, platform }: { options: ResolvedWinnowOptions; privacy: Privacy; platform: Platform },
+  setsFingerprint: boolean,
 ): Occurrence {
   const named = nameOf(event, hint, options);
   if (named !== undefined) event.fingerprint = typeof named === "string" ? [named] : [...named];
   // The server sees the scrubbed event, and both must find the same group.
   const words = privacy.words(event);
   const group = platform.fingerprint(words).fingerprint;
-  if (options.setFingerprint && named === undefined && event.fingerprint === undefined) event.fingerprint = [group];
+  if (setsFingerprint && named === undefined && event.fingerprint === undefined) event.fingerprint = [group];
   const { title, culprit, level, platform: kind } = describeEvent(words);
   return {
     fingerprint: group,

@@ -52,7 +52,8 @@ export type WinnowOptions = {
    */
   fingerprint?: (event: Event, hint: EventHint) => string | readonly string[] | undefined;
   /**
-   * Write the fingerprint computed here into `event.fingerprint`, so that a Sentry server groups as Winnow does.
+   * Write the fingerprint computed here into `event.fingerprint`, so that a Sentry server groups as Winnow does. (A Winnow receiver does so by
+   * itself and gets the event as it was. In browsers the fingerprint is provisional: it differs between builds.)
    * @default false
    */
   setFingerprint?: boolean;

@@ -14,12 +14,14 @@ export type Platform = {
   later: (callback: () => void, delay: number) => () => void;
   /** The group of an event. A browser needs fewer rules than a server. */
   fingerprint: (event: unknown) => { fingerprint: string };
+  /** Requests of ours at once. The SDK's own buffers hold more; the rest is left to sessions, replays and reports. */
+  requestsAtOnce: number;
   /** A place that outlives the process, where there is one. */
   openStore?: OpenStore;
 };
 
 /** The clock, chance and timers of any JavaScript runtime. */
-export const systemPlatform: Omit<Platform, "fingerprint"> = {
+export const systemPlatform: Omit<Platform, "fingerprint" | "requestsAtOnce"> = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   random: () => Math.random(),

@@ -30,13 +30,13 @@ export type Post = {
   submit(parcel: Parcel, doubtful?: boolean): Promise<TransportMakeRequestResponse>;
   /** Whether one more parcel may be handed over now: not while the server limits them, does not answer, or too many wait. */
   isOpen(category: Parcel["category"]): boolean;
+  /** Gives up the payloads that have not been tried yet: their occurrences are to leave as counts, in one request. */
+  recall(): void;
   /** Tries everything now, back-off or not, and waits until each parcel had its attempt or the time (ms) is over. */
   flush(timeout: number | undefined): Promise<boolean>;
   close(): void;
 };
 
-/** Requests at once. The SDK's transports hold 64 (Node) or 40 (browser); the rest is left to sessions, replays and reports. */
-const MAX_ACTIVE = 12;
 /** Parcels kept while the server does not answer. */
 const MAX_WAITING = 100;
 const FIRST_BACKOFF = 1_000;
@@ -69,7 +69,10 @@ export function createPost(link: Link, limits: Limits, platform: Platform, store
       return;
     }
     // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
-    const round = waiting.splice(0, MAX_ACTIVE - active);
+    // Counts come first, and do not wait for a free place when there may be no later.
+    if (force) waiting.sort((a, b) => Number(isTally(b)) - Number(isTally(a)));
+    const urgent = force ? waiting.filter(isTally).length : 0;
+    const round = waiting.splice(0, Math.max(urgent, platform.requestsAtOnce - active, 0));
     for (const item of round) attempt(item);
     if (waiting.length > 0 && active === 0) wake();
   }
@@ -139,12 +142,23 @@ export function createPost(link: Link, limits: Limits, platform: Platform, store
   return {
     submit(parcel, doubtful = false) {
       return new Promise((tried) => {
-        waiting.push({ parcel, tried, doubtful });
+        const item = { parcel, tried, doubtful };
+        // Counts stand for many and cost little: they go before payloads.
+        if (parcel.category === "tally") waiting = [item, ...waiting];
+        else waiting.push(item);
         pump();
       });
     },
     isOpen(category) {
       return platform.elapsed() >= closedUntil && waiting.length < MAX_WAITING && !limits.limited(category);
+    },
+    recall() {
+      const recalled = waiting.filter(({ parcel, doubtful }) => parcel.category === "error" && !doubtful);
+      waiting = waiting.filter((item) => !recalled.includes(item));
+      for (const item of recalled) {
+        settle(item, "refused", undefined);
+        item.tried({});
+      }
     },
     flush(timeout) {
       pump(true);
@@ -169,6 +183,10 @@ export function createPost(link: Link, limits: Limits, platform: Platform, store
       cancelTimer = undefined;
     },
   };
+}
+
+function isTally({ parcel }: Waiting): boolean {
+  return parcel.category === "tally";
 }
 
 /** Servers correct event times by the difference between `sent_at` and their own clock, so held data needs the time it really leaves. */

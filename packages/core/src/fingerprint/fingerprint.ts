@@ -1,6 +1,8 @@
 import { dialectOf } from "./dialects/dialect-of.ts";
 import { makeFingerprint } from "./engine.ts";
+import { provisionalFingerprint } from "./provisional.ts";
 import type { Fingerprint } from "./result.ts";
+import { objectOf } from "./text.ts";
 
 const compute = makeFingerprint(dialectOf);
 
@@ -16,8 +18,10 @@ export function fingerprint(event: unknown): Fingerprint {
 
 /**
  * The fingerprints of an event under every version of the rules that is still looked up, newest first. A receiver that knows only an older
- * one attaches the newest to the same issue, so that a new version splits nothing.
+ * one attaches the newest to the same issue, so that a new version splits nothing. An event of a browser has a provisional one, too: it is
+ * what the page counts the event's repeats under.
  */
 export function fingerprints(event: unknown): string[] {
-  return [compute(event).fingerprint];
+  const { fingerprint } = compute(event);
+  return objectOf(event)?.platform === "javascript" ? [fingerprint, provisionalFingerprint(event)] : [fingerprint];
 }

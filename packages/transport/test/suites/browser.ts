@@ -79,6 +79,15 @@ export function browserSuite(sdk: string): void {
       await counted(500);
     });
 
+    it("has reported many kinds of errors when the page is closed at once", async () => {
+      const page = await openApp();
+      await page.evaluate(() => {
+        for (const kind of "abcdefghijklmnopqrstuvwxyz") app.fail(`part ${kind}`, 10);
+      });
+      await page.close({ runBeforeUnload: true });
+      await counted(260);
+    });
+
     it("counts what happened offline once the network is back", async () => {
       const page = await openApp();
       await page.evaluate(() => app.fail("sync", 10));

@@ -53,7 +53,7 @@ window.app = {
     Sentry.init({ dsn, release: "1", transport: winnow.transport(Sentry.makeFetchTransport), integrations: [winnow.integration()] });
   },
   fail(kind, times) {
-    for (let i = 0; i < times; i++) Sentry.captureException(new TypeError(kind + " failed for item " + i));
+    for (let i = 0; i < times; i++) Sentry.captureException(new TypeError(kind + ": item " + i + " is missing"));
   },
   async throwLater(kind, times) {
     for (let i = 0; i < times; i++) setTimeout(() => { throw new RangeError(kind + " broke at step " + i); });

@@ -6,7 +6,7 @@ import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
 import { installIn } from "../../src/with-winnow.ts";
 import type { NodeSdk } from "./sdks.ts";
 
-export const testPlatform: Platform = { ...systemPlatform, fingerprint };
+export const testPlatform: Platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
 
 /** An SDK with Winnow installed as `withWinnow` does it, and the statistics at hand. */
 export function initWith(

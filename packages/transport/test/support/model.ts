@@ -26,6 +26,7 @@ export function createClock(): FakeClock {
     },
     bytes: () => crypto.getRandomValues(new Uint8Array(10)),
     fingerprint,
+    requestsAtOnce: 3,
     later(callback, delay) {
       const timer = { at: monotonic + delay, callback };
       timers.push(timer);
