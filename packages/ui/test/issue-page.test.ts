@@ -136,11 +136,11 @@ describe("an issue", () => {
 
   test("is resolved and reopened, by button and by key", async () => {
     const { page, complaints } = await open("#/acme/shop/issues/1000");
-    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByRole("button", { name: "Resolve", exact: true }).click();
     await page.getByRole("button", { name: "Reopen" }).waitFor();
     expect(stub.issues[0]!.status).toBe("resolved");
     await page.keyboard.press("e");
-    await page.getByRole("button", { name: "Resolve" }).waitFor();
+    await page.getByRole("button", { name: "Resolve", exact: true }).waitFor();
     await page.keyboard.press("i");
     await page.getByRole("button", { name: "Stop ignoring" }).waitFor();
     expect(stub.issues[0]!.status).toBe("ignored");
@@ -150,7 +150,7 @@ describe("an issue", () => {
   test("says when the token may not change it", async () => {
     stub.mayWrite = false;
     const { page } = await open("#/acme/shop/issues/1000");
-    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.getByRole("button", { name: "Resolve", exact: true }).click();
     await page.getByText("Your token may not change issues").waitFor();
     expect(stub.issues[0]!.status).toBe("unresolved");
   });

@@ -100,7 +100,7 @@ test("against the real receiver: an issue is found, resolved, and no longer amon
   await expect.poll(() => page.locator(".issue-row").count(), { timeout: 15_000 }).toBe(1);
   await page.keyboard.press("Tab");
   await page.locator(".issue-link").click();
-  await page.getByRole("button", { name: "Resolve" }).click();
+  await page.getByRole("button", { name: "Resolve", exact: true }).click();
   await page.getByRole("button", { name: "Reopen" }).waitFor();
   expect(complaints).toEqual([]);
   await page.getByRole("link", { name: "Issues" }).click();
