@@ -21,9 +21,12 @@ export type ReceiverStats = {
   /** Deliveries waiting for their transaction, and the bytes of their payloads. */
   waiting: number;
   waitingBytes: number;
-  /** Transactions committed, and deliveries in them. */
+  /** Transactions committed, deliveries in them, and how many of those were known already. */
   transactions: number;
   deliveries: number;
+  duplicates: number;
+  /** Seconds spent in transactions. */
+  commitSeconds: number;
   /** Pages that follow live. */
   listeners: number;
 };
@@ -125,6 +128,8 @@ function dsnOf(project: { id: number; publicKey: string }, baseUrl: string): str
 function metricsText(stats: ReceiverStats): string {
   const lines = [
     ["winnow_deliveries_total", "counter", stats.deliveries],
+    ["winnow_duplicates_total", "counter", stats.duplicates],
+    ["winnow_commit_seconds_total", "counter", stats.commitSeconds],
     ["winnow_transactions_total", "counter", stats.transactions],
     ["winnow_waiting_deliveries", "gauge", stats.waiting],
     ["winnow_waiting_bytes", "gauge", stats.waitingBytes],

@@ -2,6 +2,7 @@ export type { Authorize } from "./api/access.ts";
 export { createReceiver, type Receiver, type ReceiverStats } from "./create-receiver.ts";
 export type { Database, Query, Row, Session } from "./database/database.ts";
 export type { DatabaseOption } from "./database/open-database.ts";
+export { type Check, type Diagnosis, doctor, migrateDatabase, type SchemaOptions } from "./doctor.ts";
 export type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral.ts";
 export type { StaticSite } from "./http/site.ts";
 export type { ReceiverLimits, ReceiverLogger, ReceiverOptions, Retention } from "./options.ts";

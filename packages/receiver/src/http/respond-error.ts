@@ -3,9 +3,9 @@ import { toReceiverError } from "../receiver-error.ts";
 import { json, type NeutralResponse } from "./neutral.ts";
 
 /** The answer to whatever was thrown: JSON that names what and, where known, where. */
-export function respondError(error: unknown, logger: ReceiverLogger): NeutralResponse {
+export function respondError(error: unknown, logger: ReceiverLogger, requestId?: string): NeutralResponse {
   const known = toReceiverError(error);
-  if (known.code === "internal") logger.error({ error }, "a request failed");
+  if (known.code === "internal") logger.error({ error, requestId }, "a request failed");
   const headers: Record<string, string> = {};
   const retryAfter = known.retryAfter ?? (known.status === 503 || known.status === 429 ? 5 : undefined);
   if (retryAfter !== undefined) headers["retry-after"] = String(retryAfter);

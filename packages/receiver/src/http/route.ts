@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { ApiContext } from "../api/endpoint.ts";
 import { routeApi } from "../api/route-api.ts";
 import { type IngestContext, ingest } from "../ingest/ingest.ts";
@@ -17,10 +18,25 @@ export type RouteContext = ApiContext & {
 const INGEST = /^\/api\/([^/]+)\/(envelope|store|security)\/?$/;
 const TUNNEL = /^\/tunnel\/?$/;
 
-/** From request to response: ingest, the API, health, the page. Never throws. */
+/**
+ * From request to response: ingest, the API, health, the page. Never throws. The answer carries the request's `x-request-id`, its own
+ * or a new one, and so does what is logged about it.
+ */
 export async function route(context: RouteContext, request: NeutralRequest): Promise<NeutralResponse> {
+  const requestId = requestIdOf(request);
+  const response = await answer(context, request, requestId);
+  response.headers["x-request-id"] = requestId;
+  return response;
+}
+
+const requestIdOf = ({ headers }: NeutralRequest): string => {
+  const given = headers["x-request-id"];
+  return given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+};
+
+async function answer(context: RouteContext, request: NeutralRequest, requestId: string): Promise<NeutralResponse> {
   const target = INGEST.exec(request.path) ?? TUNNEL.exec(request.path);
-  if (target && target[1] !== "0") return withCors(await routeIngest(context, request, target));
+  if (target && target[1] !== "0") return withCors(await routeIngest(context, request, target, requestId));
   try {
     if (request.path === "/healthz") return await health(context);
     if (request.path === "/metrics") {
@@ -32,7 +48,7 @@ export async function route(context: RouteContext, request: NeutralRequest): Pro
     if (context.site) return serveSite(context.site, request);
     throw new ReceiverError("not_found", "nothing is served here");
   } catch (error) {
-    return respondError(error, context.logger);
+    return respondError(error, context.logger, requestId);
   }
 }
 
@@ -40,6 +56,7 @@ async function routeIngest(
   context: RouteContext,
   request: NeutralRequest,
   target: RegExpExecArray,
+  requestId: string,
 ): Promise<NeutralResponse> {
   if (request.method === "OPTIONS") return preflight();
   try {
@@ -47,7 +64,7 @@ async function routeIngest(
     const endpoint = (target[2] ?? "envelope") as "envelope" | "store" | "security";
     return await ingest(context.ingest, request, { project: target[1], endpoint });
   } catch (error) {
-    return respondError(error, context.logger);
+    return respondError(error, context.logger, requestId);
   }
 }
 

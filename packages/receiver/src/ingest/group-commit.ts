@@ -33,13 +33,25 @@ type Waiting = {
   reject: (error: unknown) => void;
 };
 
+/** Numbers since the start. */
+export type CommitStats = {
+  waiting: number;
+  waitingBytes: number;
+  transactions: number;
+  /** Saved, duplicates included. */
+  deliveries: number;
+  duplicates: number;
+  /** Seconds spent in transactions. */
+  commitSeconds: number;
+};
+
 /** Gathers submissions into transactions. */
 export type GroupCommit = {
   /** Resolves when the submission's transaction has committed. */
   submit(submission: Submission): Promise<Saved>;
   /** Resolves when nothing waits any more; later submissions are refused. */
   close(): Promise<void>;
-  stats(): { waiting: number; waitingBytes: number; transactions: number; deliveries: number };
+  stats(): CommitStats;
 };
 
 const MAX_ATTEMPTS = 5;
@@ -69,6 +81,8 @@ export function createGroupCommit(
   let closed = false;
   let transactions = 0;
   let deliveries = 0;
+  let duplicates = 0;
+  let commitMilliseconds = 0;
   const idle: (() => void)[] = [];
 
   const refuse = (projectId: number, size: number, more: number): ReceiverError | undefined => {
@@ -119,7 +133,8 @@ export function createGroupCommit(
       const results = await save(batch.map((entry) => entry.submission));
       transactions++;
       for (const [index, entry] of batch.entries()) {
-        deliveries += entry.size;
+        deliveries += entry.submission.deliveries.length;
+        duplicates += results[index]?.duplicates ?? 0;
         entry.resolve(results[index] ?? { accepted: 0, duplicates: 0 });
       }
     } catch (error) {
@@ -149,7 +164,9 @@ export function createGroupCommit(
       running++;
       void commit(batch).finally(() => {
         running--;
-        window.committed(performance.now() - now);
+        const took = performance.now() - now;
+        commitMilliseconds += took;
+        window.committed(took);
         for (const entry of batch) settle(entry);
         pump();
         if (running === 0 && queues.size === 0) for (const resolve of idle.splice(0)) resolve();
@@ -182,7 +199,14 @@ export function createGroupCommit(
       pump();
       if (running > 0 || queues.size > 0) await new Promise<void>((resolve) => idle.push(resolve));
     },
-    stats: () => ({ waiting, waitingBytes: bytes, transactions, deliveries }),
+    stats: () => ({
+      waiting,
+      waitingBytes: bytes,
+      transactions,
+      deliveries,
+      duplicates,
+      commitSeconds: commitMilliseconds / 1000,
+    }),
   };
 }
 
