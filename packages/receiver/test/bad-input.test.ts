@@ -117,8 +117,8 @@ describeEachDatabase("bad input", (provide) => {
       tallyEnvelope([makeTally(1, 10), makeTally(2, 10, { minutes: [[1, 3]] }), makeTally(3, 1_001), makeTally(4, 5)]),
     );
     expect(answer.json.refused).toEqual([
-      { item: -1, type: "tally", reason: "invalid_tally" },
-      { item: -1, type: "tally", reason: "count_over_limit" },
+      { item: 0, type: "tally", reason: "invalid_tally" },
+      { item: 0, type: "tally", reason: "count_over_limit" },
     ]);
     expect((await issues("sort=freq")).map((issue) => issue.count)).toEqual(["10", "5"]);
   });
@@ -151,7 +151,55 @@ describeEachDatabase("bad input", (provide) => {
     const { send } = await start();
     const deep = `{"a":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
     const answer = await send(Buffer.from(`{}\n{"type":"event"}\n${deep}`));
-    expect(answer.status).toBe(200);
-    expect(answer.json.refused).toEqual([{ item: 0, type: "event", reason: "not_an_object" }]);
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({
+      error: "malformed",
+      where: "item 0",
+      detail: expect.stringContaining("too_deep"),
+    });
+  });
+
+  it.each([
+    ["an event that is no JSON", '{"type":"event"}\n{broken', "item 0 (event) is refused as not_json"],
+    ["an event that is a list", '{"type":"event"}\n[1]', "item 0 (event) is refused as not_an_object"],
+    ["a batch that is none", '{"type":"tally"}\n{"tallies":[]}', "item 0 (tally) is refused as not_a_tally_batch"],
+    [
+      "a batch of which nothing counts",
+      '{"type":"tally"}\n{"id":"01970000-0000-7000-8000-000000000000","tallies":[{"count":-1}]}',
+      "item 0 (tally) is refused as invalid_tally",
+    ],
+  ])("is told what is wrong with %s, when nothing else came with it", async (_name, items, detail) => {
+    const { send, issues } = await start();
+    const answer = await send(Buffer.from(`{}\n${items}`));
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ error: "malformed", where: "item 0" });
+    expect(answer.json.detail).toContain(detail);
+    const good = makeEvent("Good");
+    const beside = await send(Buffer.from(`{}\n${items}\n{"type":"event"}\n${JSON.stringify(good)}`));
+    expect(beside.status).toBe(200);
+    expect(beside.json.refused).toHaveLength(1);
+    expect((await issues()).map(({ count }) => count)).toEqual(["1"]);
+  });
+
+  it("refuses an event of more than 4 MiB by size, before it is parsed", async () => {
+    const { send } = await start();
+    const answer = await send(Buffer.from(`{}\n{"type":"event"}\n{"message":"${"x".repeat(5 * 1024 * 1024)}"}`));
+    expect(answer.status).toBe(413);
+  });
+
+  it("does not decompress a bomb of somebody who gave no key", async () => {
+    const { send } = await start();
+    const bomb = brotliCompressSync(Buffer.alloc(50 * 1024 * 1024, "a"));
+    expect(bomb.length).toBeLessThan(1_000);
+    const answer = await send(bomb, { query: "", headers: { "content-encoding": "br" } });
+    expect(answer.status).toBe(413);
+    expect(answer.json.detail).toContain("1048576 bytes");
+  });
+
+  it.each(["__proto__", "constructor", "toString"])("knows no content encoding named %s", async (encoding) => {
+    const { send } = await start();
+    const answer = await send(Buffer.from("{}"), { headers: { "content-encoding": encoding } });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ error: "encoding", where: "content-encoding" });
   });
 });

@@ -92,7 +92,7 @@ describeEachDatabase("items of other kinds", (provide) => {
     }
     const [issue] = await issues();
     expect(issue).toMatchObject({ count: "2", title: expect.stringContaining("script-src") });
-    expect((await send(Buffer.from("{}"), { path, query })).json.refused).toHaveLength(1);
+    expect((await send(Buffer.from("{}"), { path, query })).status).toBe(400);
   });
 
   it("come through a tunnel of the host's own origin, by the dsn in the envelope", async () => {

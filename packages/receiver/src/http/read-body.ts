@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { ReceiverError } from "../receiver-error.ts";
+import type { BodyBudget, Share } from "./body-budget.ts";
 import type { BodySource, NeutralRequest } from "./neutral.ts";
 
 /** Bytes at most: as they travel, and after decompression. */
@@ -28,16 +29,24 @@ const decoders: Record<string, Decoder | undefined> = {
       : undefined,
 };
 
-/** Compressed bodies below this are decoded at once: a trip through the thread pool costs more. */
+/**
+ * Compressed bodies below the first are decoded at once, as far as they stay below the second: a trip through the thread pool costs more.
+ * The second bound matters more than the first: 179 bytes of brotli can hold 99 MB, which would stop every other request meanwhile.
+ */
 const SYNC_BELOW = 32 * 1024;
+const SYNC_OUTPUT = 1024 * 1024;
+
+/** A body, and the share of memory it holds until it is released. */
+export type HeldBody = { bytes: Uint8Array; release(): void };
 
 /**
  * Reads a request's body and undoes its `Content-Encoding`.
  *
  * @param limits bytes; the first is enforced while reading, the second while decompressing.
- * @throws ReceiverError `too_large`, or `encoding` when the bytes are not what the header says.
+ * @param budget where bodies that become large wait for their share.
+ * @throws ReceiverError `too_large`, `overloaded`, or `encoding` when the bytes are not what the header says.
  */
-export async function readBody(request: NeutralRequest, limits: BodyLimits): Promise<Uint8Array> {
+export async function readBody(request: NeutralRequest, limits: BodyLimits, budget: BodyBudget): Promise<HeldBody> {
   const declared = Number(request.headers["content-length"]);
   if (declared > limits.body) throw tooLarge("body", limits.body);
   let bytes = await collect(request.body, limits.body);
@@ -46,23 +55,58 @@ export async function readBody(request: NeutralRequest, limits: BodyLimits): Pro
     .split(",")
     .map((name) => name.trim().replace(/^x-/, ""))
     .filter((name) => name !== "" && name !== "identity");
-  if (encodings.length > 2) throw new ReceiverError("encoding", "more than two content encodings");
-  for (const name of encodings.reverse()) bytes = await decode(name, bytes, limits.decompressed);
-  return bytes;
+  if (encodings.length > 2) throw unreadable("more than two content encodings");
+  const shares: Share[] = [];
+  const release = () => {
+    for (const share of shares) share.release();
+  };
+  try {
+    for (const name of encodings.reverse()) bytes = await decode(name, bytes, limits.decompressed, budget, shares);
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { bytes, release };
 }
 
-async function decode(name: string, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
-  const decoder = decoders[name];
-  if (!decoder)
-    throw new ReceiverError("encoding", `content encoding ${JSON.stringify(name.slice(0, 40))} is not known`);
+async function decode(
+  name: string,
+  bytes: Uint8Array,
+  limit: number,
+  budget: BodyBudget,
+  shares: Share[],
+): Promise<Uint8Array> {
+  const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
+  if (!decoder) throw unreadable(`content encoding ${JSON.stringify(name.slice(0, 40))} is not known`);
   try {
-    const options = { maxOutputLength: limit };
-    return bytes.length < SYNC_BELOW ? decoder.sync(bytes, options) : await decoder.async(bytes, options);
+    const small = bytes.length < SYNC_BELOW ? decodeSmall(decoder, bytes, limit) : undefined;
+    if (small !== undefined) return small;
+    const share = await budget.take(limit);
+    shares.push(share);
+    const decoded = await decoder.async(bytes, { maxOutputLength: limit });
+    share.shrink(decoded.length);
+    return decoded;
   } catch (error) {
-    if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge("decompressed body", limit);
-    throw new ReceiverError("encoding", `the body is not ${name} as its header says`, { cause: error });
+    if (error instanceof ReceiverError) throw error;
+    if (isTooLarge(error)) throw tooLarge("decompressed body", limit);
+    throw unreadable(`the body is not ${name} as its header says`, error);
   }
 }
+
+/** The decoded bytes, or `undefined` when they are more than should be decoded while everybody waits. */
+function decodeSmall(decoder: Decoder, bytes: Uint8Array, limit: number): Uint8Array | undefined {
+  try {
+    return decoder.sync(bytes, { maxOutputLength: Math.min(limit, SYNC_OUTPUT) });
+  } catch (error) {
+    if (isTooLarge(error) && limit > SYNC_OUTPUT) return undefined;
+    throw error;
+  }
+}
+
+const isTooLarge = (error: unknown): boolean => (error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE";
+
+const unreadable = (message: string, cause?: unknown): ReceiverError =>
+  new ReceiverError("encoding", message, { where: "content-encoding", cause });
 
 async function collect(body: BodySource | undefined, limit: number): Promise<Uint8Array> {
   if (body === undefined) return new Uint8Array(0);

@@ -35,8 +35,24 @@ export function decodeEnvelope(body: Uint8Array, limits?: Partial<EnvelopeLimits
   }
 }
 
+/** An item that was not kept; `malformed` where it is not what it says, and not what we do not keep by rule. */
+export type Refusal = { item: number; type: string; reason: string; malformed: boolean; detail?: string };
+
 /** A submission being put together, and what its request is answered. */
-export type Digest = Submission & { eventId?: string; refused: { item: number; type: string; reason: string }[] };
+export type Digest = Submission & { eventId?: string; refused: Refusal[] };
+
+/** What is wrong with an item: a reason as clients and pages see it, and for people what and where. */
+class Malformed extends Error {
+  readonly reason: string;
+
+  constructor(reason: string, detail: string) {
+    super(detail);
+    this.reason = reason;
+  }
+}
+
+/** Bytes of one event at most; Sentry takes 1 MB. A larger one would be parsed while everybody waits. */
+const MAX_EVENT = 4 * 1024 * 1024;
 
 /** Turns the items of an envelope into what is saved. An item that is no good is refused with a reason; its siblings are kept. */
 export function digestItems(envelope: Envelope, access: ProjectAccess, context: DigestContext): Digest {
@@ -50,21 +66,26 @@ export function digestItems(envelope: Envelope, access: ProjectAccess, context: 
     refused: [],
   };
   for (const [index, item] of envelope.items.entries()) {
-    const reason = tryDigestItem(digest, item, envelope, context);
-    if (reason === undefined) continue;
-    digest.refused.push({ item: index, type: item.header.type.slice(0, 64), reason });
-    addOutcome(digest, "receiver", dataCategoryOf(item.header.type), reason, 1);
+    const refusal = tryDigestItem(digest, item, envelope, context);
+    for (const earlier of digest.refused) if (earlier.item < 0) earlier.item = index;
+    if (refusal === undefined) continue;
+    digest.refused.push({ item: index, type: item.header.type.slice(0, 64), ...refusal });
+    addOutcome(digest, "receiver", dataCategoryOf(item.header.type), refusal.reason, 1);
   }
   digest.eventId ??= normalizeEventId(envelope.header.event_id);
   return digest;
 }
 
 /** Whatever strange event a client thinks up, its siblings are kept. */
-function tryDigestItem(...[digest, item, envelope, context]: Parameters<typeof digestItem>): string | undefined {
+function tryDigestItem(
+  ...[digest, item, envelope, context]: Parameters<typeof digestItem>
+): Pick<Refusal, "reason" | "malformed" | "detail"> | undefined {
   try {
-    return digestItem(digest, item, envelope, context);
-  } catch {
-    return "unprocessable";
+    const reason = digestItem(digest, item, envelope, context);
+    return reason === undefined ? undefined : { reason, malformed: reason.startsWith("not_a_") };
+  } catch (error) {
+    if (error instanceof Malformed) return { reason: error.reason, malformed: true, detail: error.message };
+    return { reason: "unprocessable", malformed: true };
   }
 }
 
@@ -89,8 +110,8 @@ function digestItem(
 }
 
 function digestEventItem(digest: Digest, item: EnvelopeItem, envelope: Envelope, context: DigestContext) {
+  if (item.payload.length > MAX_EVENT) throw new Malformed("too_large", `more than ${MAX_EVENT} bytes`);
   const event = parseObject(item);
-  if (event === undefined) return "not_an_object";
   const id =
     (digest.eventId === undefined ? normalizeEventId(envelope.header.event_id) : undefined) ??
     normalizeEventId(event.event_id) ??
@@ -103,7 +124,7 @@ function digestEventItem(digest: Digest, item: EnvelopeItem, envelope: Envelope,
 
 function digestSecurityItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
   const report = parseObject(item);
-  const event = report && securityEvent(report, item.header);
+  const event = securityEvent(report, item.header);
   if (event === undefined) return "not_a_security_report";
   // Browsers give no ids: every report is an occurrence.
   const id = randomId();
@@ -140,7 +161,8 @@ function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestCont
     digest.bytes += item.payload.length;
   }
   for (const { reason, n } of batch.refused) {
-    digest.refused.push({ item: -1, type: TALLY_ITEM_TYPE, reason });
+    // With siblings that count, the batch as a whole is none of the malformed.
+    digest.refused.push({ item: -1, type: TALLY_ITEM_TYPE, reason, malformed: batch.delivery === undefined });
     addOutcome(digest, "receiver", TALLY_ITEM_TYPE, reason, n);
   }
   return undefined;
@@ -148,7 +170,7 @@ function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestCont
 
 function digestClientReport(digest: Digest, item: EnvelopeItem): string | undefined {
   const report = parseObject(item);
-  const discarded = report?.discarded_events;
+  const discarded = report.discarded_events;
   if (!Array.isArray(discarded)) return "not_a_client_report";
   for (const entry of discarded.slice(0, 200)) {
     const { category, reason, quantity } = (entry ?? {}) as Record<string, unknown>;
@@ -159,16 +181,17 @@ function digestClientReport(digest: Digest, item: EnvelopeItem): string | undefi
   return undefined;
 }
 
-function parseObject(item: EnvelopeItem): Record<string, unknown> | undefined {
+/** @throws Malformed when the payload is no JSON object. */
+function parseObject(item: EnvelopeItem): Record<string, unknown> {
+  let value: unknown;
   try {
-    const value = parseJsonItem(item);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    value = parseJsonItem(item);
   } catch (error) {
-    if (error instanceof EnvelopeError) return undefined;
-    throw error;
+    if (!(error instanceof EnvelopeError)) throw error;
+    throw new Malformed(error.code === "too_deep" ? "too_deep" : "not_json", error.message);
   }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new Malformed("not_an_object", "a JSON object is expected");
 }
 
 function addOutcome(digest: Digest, source: Outcome["source"], category: string, reason: string, n: number): void {

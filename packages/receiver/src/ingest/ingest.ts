@@ -1,4 +1,5 @@
-import { type Envelope, parseDsn, TALLY_ITEM_TYPE } from "@winnow/envelope/wire";
+import { type Envelope, parseDsn } from "@winnow/envelope/wire";
+import type { BodyBudget } from "../http/body-budget.ts";
 import { readClaim } from "../http/claim.ts";
 import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
 import { type BodyLimits, readBody } from "../http/read-body.ts";
@@ -15,7 +16,11 @@ export type IngestContext = {
   projects: Projects;
   commit: GroupCommit;
   limits: BodyLimits & { count: number };
+  bodies: BodyBudget;
 };
+
+/** A compressed body of somebody whose key stands in the envelope itself may become this large, bytes: it is read before it is known who sent it. */
+const KEYLESS = 1024 * 1024;
 
 /** Where a request was posted to. */
 export type IngestRoute = {
@@ -38,19 +43,35 @@ export async function ingest(
   // A key in the URL or a header is checked before a single byte of the body is read.
   let access =
     key === undefined || !route.project ? undefined : await context.projects.authenticate(route.project, key);
-  const body = await readBody(request, context.limits);
-  const envelope = decodeBody(context, request, route, body);
-  access ??= await authenticateByDsn(context.projects, route.project, envelope.header.dsn);
+  const { body: largest, decompressed } = context.limits;
+  const limits = { body: largest, decompressed: access === undefined ? Math.min(decompressed, KEYLESS) : decompressed };
+  const body = await readBody(request, limits, context.bodies);
+  try {
+    const envelope = decodeBody(context, request, route, body.bytes);
+    access ??= await authenticateByDsn(context.projects, route.project, envelope.header.dsn);
+    return await save(context, envelope, access, now);
+  } finally {
+    body.release();
+  }
+}
+
+async function save(
+  context: IngestContext,
+  envelope: Envelope,
+  access: ProjectAccess,
+  now: number,
+): Promise<NeutralResponse> {
   const ahead = clockAhead(envelope.header.sent_at, now);
   const digest = digestItems(envelope, access, { now, ahead, maxCount: context.limits.count });
   let saved: Saved | undefined;
   if (digest.deliveries.length + digest.items.length + digest.outcomes.length > 0) {
     saved = await context.commit.submit(digest);
   }
-  refuseEmptyBatch(envelope, digest);
+  refuseWhole(envelope, digest);
   const answer: Record<string, unknown> = {};
   if (digest.eventId !== undefined) answer.id = digest.eventId;
-  if (digest.refused.length > 0) answer.refused = digest.refused;
+  if (digest.refused.length > 0)
+    answer.refused = digest.refused.map(({ item, type, reason }) => ({ item, type, reason }));
   return json(200, answer, limitHeaders(saved));
 }
 
@@ -69,11 +90,17 @@ function limitHeaders(saved: Saved | undefined): Record<string, string> {
   return { "x-sentry-rate-limits": `${saved.quotaEndsIn}:error:project:quota` };
 }
 
-/** A 2xx tells a transport that its counts are kept. When not one of them is, it must be able to say so in its own figures. */
-function refuseEmptyBatch({ items }: Envelope, { deliveries, refused }: Digest): void {
-  const isBatch = items.length > 0 && items.every((item) => item.header.type === TALLY_ITEM_TYPE);
-  if (!isBatch || deliveries.length > 0) return;
-  throw new ReceiverError("malformed", `no tally of this batch can be counted: ${refused[0]?.reason ?? "it is empty"}`);
+/**
+ * A 2xx tells a client that something was kept. When every item was malformed it is told what and where instead; what is refused by rule
+ * (a replay, a profile) is no fault of the client.
+ */
+function refuseWhole({ items }: Envelope, { refused }: Digest): void {
+  const faults = refused.filter((refusal) => refusal.malformed);
+  const [first] = faults;
+  if (first === undefined || new Set(faults.map(({ item }) => item)).size < items.length) return;
+  const code = faults.every(({ reason }) => reason === "too_large") ? "too_large" : "malformed";
+  const message = `item ${first.item} (${first.type}) is refused as ${first.reason}${first.detail ? `: ${first.detail}` : ""}`;
+  throw new ReceiverError(code, message, { where: `item ${first.item}` });
 }
 
 async function authenticateByDsn(
