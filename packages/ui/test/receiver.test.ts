@@ -100,7 +100,9 @@ test("against the real receiver: an issue is found, resolved, and no longer amon
   await expect.poll(() => page.locator(".issue-row").count(), { timeout: 15_000 }).toBe(1);
   await page.keyboard.press("Tab");
   await page.locator(".issue-link").click();
+  const answer = page.waitForResponse((response) => response.request().method() === "PUT");
   await page.getByRole("button", { name: "Resolve", exact: true }).click();
+  expect((await answer).status()).toBe(200);
   await page.getByRole("button", { name: "Reopen" }).waitFor();
   expect(complaints).toEqual([]);
   await page.getByRole("link", { name: "Issues" }).click();

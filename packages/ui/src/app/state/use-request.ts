@@ -2,7 +2,14 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/api-error.ts";
 
 /** What a request has brought so far. An earlier answer stays readable while the next one is awaited. */
-export type Requested<T> = { data: T | undefined; error: ApiError | undefined; loading: boolean; reload: () => void };
+export type Requested<T> = {
+  data: T | undefined;
+  error: ApiError | undefined;
+  loading: boolean;
+  reload: () => void;
+  /** Takes what another request has answered; what is under way is older than that. */
+  replace: (data: T) => void;
+};
 
 /**
  * Runs a request when the component appears and whenever `key` changes; a newer run ends the one before.
@@ -10,7 +17,7 @@ export type Requested<T> = { data: T | undefined; error: ApiError | undefined; l
  * @param key names what is asked for; `run` is called again only when it changes
  */
 export function useRequest<T>(key: string, run: (signal: AbortSignal) => Promise<T>): Requested<T> {
-  const [state, setState] = useState<Omit<Requested<T>, "reload">>({
+  const [state, setState] = useState<Omit<Requested<T>, "reload" | "replace">>({
     data: undefined,
     error: undefined,
     loading: true,
@@ -39,5 +46,10 @@ export function useRequest<T>(key: string, run: (signal: AbortSignal) => Promise
     return () => running.current?.abort();
   }, [reload]);
 
-  return { ...state, reload };
+  const replace = useCallback((data: T) => {
+    running.current?.abort();
+    setState({ data, error: undefined, loading: false });
+  }, []);
+
+  return { ...state, reload, replace };
 }

@@ -6,7 +6,7 @@ import { Button } from "../../components/button.tsx";
 import { usePage } from "../../state/context.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 
-type IssueActionsProps = { issue: Issue; onChanged: () => void };
+type IssueActionsProps = { issue: Issue; onChanged: (issue: Issue) => void };
 
 /** What a reader can do with an issue. */
 export function IssueActions({ issue, onChanged }: IssueActionsProps) {
@@ -17,8 +17,7 @@ export function IssueActions({ issue, onChanged }: IssueActionsProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      await api.setStatus(issue.id, status);
-      onChanged();
+      onChanged(await api.setStatus(issue.id, status));
     } catch (cause) {
       const forbidden = cause instanceof ApiError && cause.kind === "forbidden";
       setFailure(forbidden ? "Your token may not change issues" : "Not saved; try again");

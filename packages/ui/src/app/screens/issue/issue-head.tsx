@@ -15,7 +15,7 @@ type IssueHeadProps = {
   project: Project;
   list: IssueList;
   /** Called when an action has changed the issue. */
-  onChanged: () => void;
+  onChanged: (issue: Issue) => void;
 };
 
 /** What went wrong, and the way back. */

@@ -51,7 +51,7 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
   }
   return (
     <main class="page issue-page">
-      <IssueHead issue={issue} event={event.data} project={project} list={list} onChanged={detail.reload} />
+      <IssueHead issue={issue} event={event.data} project={project} list={list} onChanged={detail.replace} />
       <IssueFigures issue={issue} />
       <div class="issue-columns-2">
         <div class="issue-main">
@@ -84,7 +84,7 @@ function useEvent(
   );
 }
 
-type SamplesMissingProps = { samples: Requested<readonly Sample[]>; event: Requested<Event | undefined> };
+type SamplesMissingProps = { samples: Requested<Sample[]>; event: Requested<Event | undefined> };
 
 function SamplesMissing({ samples, event }: SamplesMissingProps) {
   const failed = samples.error === undefined ? event : samples;
