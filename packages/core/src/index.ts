@@ -36,8 +36,8 @@ export {
 } from "./rate-limit.ts";
 export { resolveSample, type SampleOption, type Sampler } from "./sample.ts";
 export { FILTERED, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
-export { tallyOf } from "./tally/live-tally.ts";
 export { levelOf } from "./tally/levels.ts";
+export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";
 export { type MinuteBuckets, minuteOf } from "./tally/minutes.ts";
 export { type Group, groupKey, type Occurrence } from "./tally/occurrence.ts";

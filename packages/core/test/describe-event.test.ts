@@ -39,7 +39,7 @@ describe("describeEvent", () => {
     [{ logentry: "hello" }, "hello"],
     [
       { csp: { effective_directive: "img-src", blocked_uri: "https://ads.example" } },
-      "Blocked img-src from https://ads.example",
+      "Blocked 'img-src' from 'https://ads.example'",
     ],
     [{}, "<unlabeled event>"],
   ])("names the event %j", (event, title) => {

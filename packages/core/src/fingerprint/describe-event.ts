@@ -36,7 +36,12 @@ function titleOf(event: Loose): string {
   const csp = objectOf(event.csp);
   if (csp)
     return `Blocked '${textOf(csp.effective_directive) || textOf(csp.violated_directive)}' from '${textOf(csp.blocked_uri)}'`;
-  return firstLine(messageForPeople(event)) || "<unlabeled event>";
+  // A crash without type and value, as native SDKs send it, has nothing but the function it happened in.
+  return firstLine(messageForPeople(event)) || crashFunction(thrown) || "<unlabeled event>";
+}
+
+function crashFunction(thrown: Loose | undefined): string {
+  return thrown ? textOf(crashFrame(framesOf(thrown))?.function) : "";
 }
 
 function messageForPeople(event: Loose): string {
