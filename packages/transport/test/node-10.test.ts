@@ -4,6 +4,7 @@ import { answersSuite } from "./suites/answers.ts";
 import { burstSuite } from "./suites/burst.ts";
 import { clientsSuite } from "./suites/clients.ts";
 import { processEndSuite } from "./suites/process-end.ts";
+import { settingsSuite } from "./suites/settings.ts";
 import { userCodeSuite } from "./suites/user-code.ts";
 import type { NodeSdk } from "./support/sdks.ts";
 
@@ -16,4 +17,5 @@ describe("@sentry/node 10", () => {
   answersSuite(sdk);
   clientsSuite(sdk);
   processEndSuite("sentry-node-10");
+  settingsSuite("sentry-node-10");
 });
