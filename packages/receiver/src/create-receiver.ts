@@ -8,6 +8,7 @@ import { route } from "./http/route.ts";
 import { toNeutralRequest, toResponse } from "./http/web.ts";
 import { createGroupCommit } from "./ingest/group-commit.ts";
 import { createSaver } from "./ingest/saver.ts";
+import { createNotifier } from "./notify/notifier.ts";
 import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
@@ -56,7 +57,16 @@ export type Receiver = {
  * @throws ReceiverError `option` for an unusable option, `database_away` when the database cannot be reached.
  */
 export async function createReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const { database: opened, schema, limits, retention, logger, site, authorize } = resolveReceiverOptions(options);
+  const {
+    database: opened,
+    schema,
+    limits,
+    retention,
+    logger,
+    site,
+    authorize,
+    notify,
+  } = resolveReceiverOptions(options);
   const raw = openDatabase(opened);
   const database = inSchema(raw, schema);
   const settler = createSettler(database, logger);
@@ -74,6 +84,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const tokens = createTokens(database);
   const quotas = createQuotas(database);
   const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
+  const notifier = notify === false ? undefined : createNotifier(database, schema, notify ?? {}, logger);
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
   const context = {
     database,
@@ -82,6 +93,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     tokens,
     live,
     settler,
+    notifier,
     authorize,
     site,
     logger,
@@ -103,6 +115,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
         await upkeep.close();
         await commit.close();
         await settler.close();
+        await notifier?.close();
         await raw.close();
       })();
       return closing;

@@ -5,6 +5,8 @@ export type { DatabaseOption } from "./database/open-database.ts";
 export { type Check, type Diagnosis, doctor, migrateDatabase, type SchemaOptions } from "./doctor.ts";
 export type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral.ts";
 export type { StaticSite } from "./http/site.ts";
+export type { NotificationMessage } from "./notify/message.ts";
+export type { NotifyOptions } from "./notify/notify-options.ts";
 export type { ReceiverLimits, ReceiverLogger, ReceiverOptions, Retention } from "./options.ts";
 export type { EnsuredProject, ProjectOptions } from "./project/projects.ts";
 export { type Access, SCOPES, type Scope, type TokenOptions } from "./project/tokens.ts";

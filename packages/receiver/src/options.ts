@@ -2,6 +2,7 @@ import type { Authorize } from "./api/access.ts";
 import type { DatabaseOption } from "./database/open-database.ts";
 import type { StaticSite } from "./http/site.ts";
 import { type CommitLimits, DEFAULT_COMMIT_LIMITS } from "./ingest/group-commit.ts";
+import type { NotifyOptions } from "./notify/notify-options.ts";
 import { ReceiverError } from "./receiver-error.ts";
 
 /** What bounds a receiver. Bytes and counts; each has a default. */
@@ -37,6 +38,8 @@ export type ReceiverOptions = {
   schema?: string;
   /** Files of a page to serve below the prefix, as `loadUi()` of `@winnow/ui` gives them. */
   site?: StaticSite;
+  /** How people are told of issues; `false` for not at all by this receiver. */
+  notify?: NotifyOptions | false;
   /** The host's own answer to who may use the API, asked when a request has no bearer token. */
   authorize?: Authorize;
   limits?: Partial<ReceiverLimits>;

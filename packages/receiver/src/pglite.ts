@@ -1,4 +1,4 @@
-import type { Database, Query, Session } from "./database/database.ts";
+import type { Database, Query, Row, Session } from "./database/database.ts";
 
 /** What both a PGlite and its transactions can do, by shape. */
 export type PGliteSessionLike = {
@@ -30,6 +30,7 @@ const session = (inner: PGliteSessionLike): Session => ({
   query: (async (text: string, values?: readonly unknown[]) =>
     (await inner.query(text, values as unknown[])).rows) as Query,
   execute: async (text) => {
-    await inner.exec(text);
+    const results = (await inner.exec(text)) as { rows?: Row[] }[];
+    return results.flatMap(({ rows }) => rows ?? []);
   },
 });

@@ -1,5 +1,5 @@
 import pg from "pg";
-import type { Database, Query, Session } from "./database/database.ts";
+import type { Database, Query, Row, Session } from "./database/database.ts";
 import { sqlstate } from "./database/sqlstate.ts";
 import { ReceiverError } from "./receiver-error.ts";
 
@@ -68,16 +68,16 @@ export function postgresDatabase(pool: PoolLike): Database {
 const session = (client: PoolClientLike): Session => {
   const run = async (text: string, values?: readonly unknown[]): Promise<unknown[]> => {
     try {
-      return (await client.query(text, values as unknown[] | undefined)).rows;
+      const result = await client.query(text, values as unknown[] | undefined);
+      // A text of several statements has several results.
+      return Array.isArray(result) ? result.flatMap(({ rows }) => rows ?? []) : result.rows;
     } catch (error) {
       throw fromDriver(error);
     }
   };
   return {
     query: run as Query,
-    execute: async (text) => {
-      await run(text);
-    },
+    execute: async (text) => (await run(text)) as Row[],
   };
 };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
 import type { NeutralRequest, NeutralResponse } from "../http/neutral.ts";
-import { readBody } from "../http/read-body.ts";
+import type { Notifier } from "../notify/notifier.ts";
 import type { ReceiverLogger } from "../options.ts";
 import type { Projects } from "../project/projects.ts";
 import type { Access, Scope } from "../project/tokens.ts";
@@ -16,6 +16,8 @@ export type ApiContext = Guards & {
   settler: Settler;
   projects: Projects;
   live: Live;
+  /** Nothing where this receiver tells nobody. */
+  notifier?: Notifier;
   logger: ReceiverLogger;
 };
 
@@ -81,8 +83,6 @@ export function endpointsAt<Query extends z.ZodObject, Body extends z.ZodType>(
   return paths.map((path) => endpoint({ ...definition, path }));
 }
 
-const MAX_BODY = { body: 2 * 1024 * 1024, decompressed: 8 * 1024 * 1024 };
-
 /**
  * Query parameters in the form of a schema: a parameter given several times is a list where the schema wants one. What the schema
  * does not know is left out, as clients of Sentry send more than we use.
@@ -99,19 +99,8 @@ export function readQuery(schema: z.ZodObject, text: string): Record<string, unk
   return check(schema, given) as Record<string, unknown>;
 }
 
-/** The JSON body in the form of a schema. @throws ReceiverError `malformed` with the path of what is wrong. */
-export async function readJson(schema: z.ZodType, request: NeutralRequest): Promise<unknown> {
-  const bytes = await readBody(request, MAX_BODY);
-  let value: unknown;
-  try {
-    value = bytes.length === 0 ? {} : JSON.parse(Buffer.from(bytes).toString("utf8"));
-  } catch (error) {
-    throw new ReceiverError("malformed", "the body is not JSON", { where: "body", cause: error });
-  }
-  return check(schema, value);
-}
-
-function check(schema: z.ZodType, value: unknown): unknown {
+/** A value in the form of a schema. @throws ReceiverError `malformed` with the path of what is wrong. */
+export function check(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

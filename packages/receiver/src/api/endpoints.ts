@@ -2,6 +2,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { EVENT_ENDPOINTS } from "./event-endpoints.ts";
 import { ISSUE_ENDPOINTS } from "./issue-endpoints.ts";
 import { LIVE_ENDPOINT } from "./live-endpoint.ts";
+import { NOTIFY_ENDPOINTS } from "./notify-endpoints.ts";
 import { PROJECT_ENDPOINTS } from "./project-endpoints.ts";
 import { RELEASE_ENDPOINTS } from "./release-endpoints.ts";
 import { TOMBSTONE_ENDPOINTS } from "./tombstones.ts";
@@ -13,5 +14,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...EVENT_ENDPOINTS,
   ...RELEASE_ENDPOINTS,
   ...TOMBSTONE_ENDPOINTS,
+  ...NOTIFY_ENDPOINTS,
   LIVE_ENDPOINT,
 ];

@@ -1,9 +1,10 @@
 import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { authenticate, requireScope } from "./access.ts";
-import { type ApiContext, type Endpoint, readJson, readQuery } from "./endpoint.ts";
+import { type ApiContext, check, type Endpoint, readQuery } from "./endpoint.ts";
 import { ENDPOINTS } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
+import { readJson } from "./read-json.ts";
 
 type Route = { pattern: RegExp; names: string[]; methods: Map<string, Endpoint> };
 
@@ -44,7 +45,7 @@ export async function routeApi(context: ApiContext, request: NeutralRequest): Pr
       access,
       parts,
       query: readQuery(endpoint.query, request.query),
-      body: endpoint.body && (await readJson(endpoint.body, request)),
+      body: endpoint.body && check(endpoint.body, await readJson(request)),
       request,
       now: Date.now(),
     });

@@ -7,8 +7,8 @@ export type Query = <R extends object = Row>(text: string, values?: readonly unk
 /** What a transaction may do. */
 export type Session = {
   query: Query;
-  /** Runs a text of many statements, without parameters. */
-  execute(text: string): Promise<void>;
+  /** Runs a text of many statements, without parameters. @returns the rows of all of them. */
+  execute(text: string): Promise<Row[]>;
 };
 
 /** The database as the receiver sees it: `./postgres` and `./pglite` make one of these. */

@@ -8,7 +8,7 @@ const logger = { info() {}, warn() {}, error: (fields: object, message: string) 
 /** A receiver with one project, somebody who may do everything, and how to talk to it. */
 export async function startApi(provided: TestDatabase, options: Partial<ReceiverOptions> = {}) {
   const { database, schema } = provided;
-  const receiver = await createReceiver({ database, schema, logger, ...options });
+  const receiver = await createReceiver({ database, schema, logger, notify: false, ...options });
   const project = await receiver.ensureProject({ organization: "acme", project: "web", platform: "node" });
   const { token } = await receiver.createToken({ name: "jane@example.com" });
   const { send, issues } = talk(receiver, project, token);

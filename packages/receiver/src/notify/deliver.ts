@@ -1,0 +1,96 @@
+import { createHmac } from "node:crypto";
+import type { Transporter } from "nodemailer";
+import { ReceiverError } from "../receiver-error.ts";
+import { type NotificationMessage, subjectOf, textOf } from "./message.ts";
+import type { Channel } from "./rule.ts";
+import { safePost } from "./safe-request.ts";
+
+/** What delivery may use. */
+export type DeliveryContext = {
+  /** The host's own way to tell somebody. */
+  send?: (message: NotificationMessage) => Promise<void> | void;
+  mail?: { transport: Transporter; from: string };
+  allowPrivate: boolean;
+};
+
+/** Delivers a message once. @throws whatever kept it from arriving; then it is tried again. */
+export async function deliver(
+  message: NotificationMessage,
+  channel: Channel,
+  secret: string | null,
+  context: DeliveryContext,
+): Promise<void> {
+  switch (channel.type) {
+    case "webhook":
+      return await post(channel.url, JSON.stringify(message), signature(message, secret), context);
+    case "slack":
+      return await post(channel.url, JSON.stringify(slackBody(message)), {}, context);
+    case "email":
+      return await mail(message, channel.to, context);
+    case "host":
+      if (!context.send) throw new ReceiverError("option", "the option notify.send is not set");
+      return await context.send(message);
+  }
+}
+
+/** `X-Winnow-Signature` is the HMAC-SHA256 of the time, a dot and the body, as hexadecimal digits. */
+function signature(message: NotificationMessage, secret: string | null): Record<string, string> {
+  const time = String(Math.floor(Date.now() / 1000));
+  const body = JSON.stringify(message);
+  const digest = createHmac("sha256", secret ?? "")
+    .update(`${time}.${body}`)
+    .digest("hex");
+  return { "x-winnow-timestamp": time, "x-winnow-signature": `sha256=${digest}`, "x-winnow-delivery": message.id };
+}
+
+async function post(
+  url: string,
+  body: string,
+  headers: Record<string, string>,
+  context: DeliveryContext,
+): Promise<void> {
+  const answer = await safePost({
+    url,
+    body,
+    headers: { "content-type": "application/json", "user-agent": "winnow", ...headers },
+    allowPrivate: context.allowPrivate,
+  });
+  if (answer.status < 200 || answer.status > 299) {
+    throw new Error(`answered ${answer.status} ${answer.text.slice(0, 200)}`.trim());
+  }
+}
+
+/** Understood by Slack and Mattermost as it is, and by Discord under `/slack` of its webhook. `<`, `>` and `&` mean something there. */
+function slackBody(message: NotificationMessage) {
+  const plain = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const color: Record<string, string> = { fatal: "#b3261e", error: "#e4572e", warning: "#e8a33d" };
+  return {
+    text: plain(subjectOf(message)),
+    attachments: message.news.flatMap(({ issue }) =>
+      issue === null
+        ? []
+        : [
+            {
+              color: color[issue.level] ?? "#5b7c99",
+              title: plain(issue.title),
+              ...(issue.url === null ? {} : { title_link: issue.url }),
+              text: plain(`${issue.culprit}\nseen ${issue.count} times, ${issue.userCount} users`),
+              footer: plain(issue.shortId),
+            },
+          ],
+    ),
+  };
+}
+
+async function mail(message: NotificationMessage, to: readonly string[], context: DeliveryContext): Promise<void> {
+  if (!context.mail) throw new ReceiverError("option", "the option notify.smtp is not set");
+  await context.mail.transport.sendMail({
+    from: context.mail.from,
+    to: [...to],
+    // A title with a line break must not become a header.
+    subject: subjectOf(message).replace(/\s+/g, " ").slice(0, 200),
+    text: textOf(message),
+    messageId: `<${message.id}@winnow>`,
+    headers: { "X-Winnow-Delivery": message.id },
+  });
+}

@@ -1,0 +1,192 @@
+import { createTransport } from "nodemailer";
+import { PgBoss } from "pg-boss";
+import type { Database, Session } from "../database/database.ts";
+import { endExpiredSnoozes } from "../life-cycle/snoozes.ts";
+import type { ReceiverLogger } from "../options.ts";
+import { bossDatabase, bossSession } from "./boss-database.ts";
+import { type DeliveryContext, deliver } from "./deliver.ts";
+import { dispatchProject, messageOf, saveNotification, waitingProjects } from "./dispatch.ts";
+import type { NotificationMessage } from "./message.ts";
+import type { NotifyOptions } from "./notify-options.ts";
+import type { Channel } from "./rule.ts";
+import type { StoredRule } from "./rules.ts";
+import { watchedProjects, watchNumbers } from "./watch-numbers.ts";
+
+/** Tells people what happened. */
+export type Notifier = {
+  /** Looks at the outbox now. */
+  dispatch(now?: number): Promise<void>;
+  /** Looks at numbers and at what was ignored until a moment, now. */
+  watch(now?: number): Promise<void>;
+  /** Sends a message of a rule that says that it arrives. @returns its id. */
+  test(rule: StoredRule, now: number): Promise<string>;
+  /** Tries a message again that was given up. */
+  retry(projectId: number, id: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const QUEUE = "notify";
+/** Milliseconds between two looks at the outbox, and at numbers. */
+const EVERY = { dispatch: 1_000, watch: 60_000 };
+
+type Job = { projectId: number; id: string };
+
+/**
+ * Starts the notifier. Its jobs live in a schema beside ours, which is made when the first message is to leave; until then it is one
+ * small query a second.
+ */
+export function createNotifier(
+  database: Database,
+  schema: string,
+  options: NotifyOptions,
+  logger: ReceiverLogger,
+): Notifier {
+  const { first = 5, most = 600, attempts = 60 } = options.retry ?? {};
+  const context: DeliveryContext = {
+    send: options.send,
+    mail: options.smtp && { transport: createTransport(options.smtp.url), from: options.smtp.from },
+    allowPrivate: options.allowPrivate ?? false,
+  };
+  let boss: Promise<PgBoss> | undefined;
+  let closed = false;
+
+  const startBoss = async (): Promise<PgBoss> => {
+    const started = new PgBoss({
+      db: bossDatabase(database),
+      schema: jobsSchema(schema),
+      schedule: false,
+      ...(database.parallel === 1 ? { backend: "pglite" as const } : {}),
+    });
+    started.on("error", (error) => logger.warn({ error }, "the queue of notifications has a problem"));
+    await started.start();
+    await started.createQueue(QUEUE);
+    await started.work<Job>(QUEUE, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([job]) => {
+      if (job) await deliverJob(database, job.data, context);
+    });
+    return started;
+  };
+  const running = (): Promise<PgBoss> => {
+    boss ??= startBoss().catch((error: unknown) => {
+      boss = undefined;
+      throw error;
+    });
+    return boss;
+  };
+  const enqueue = async (session: Session, job: Job): Promise<void> => {
+    const retry = { retryLimit: attempts, retryDelay: first, retryBackoff: true, retryDelayMax: most };
+    await (await running()).send(QUEUE, job, { db: bossSession(session), expireInSeconds: 60, ...retry });
+  };
+
+  const dispatch = async (now = Date.now()): Promise<void> => {
+    // Before any transaction: on a database of one connection the queue could not be made within one.
+    const projects = await waitingProjects(database);
+    if (projects.length > 0 && (await hasRules(database))) await running();
+    for (const projectId of projects) {
+      await dispatchProject(database, projectId, { enqueue, baseUrl: options.baseUrl, now });
+    }
+  };
+  const watch = async (now = Date.now()): Promise<void> => {
+    await endExpiredSnoozes(database, now);
+    for (const projectId of await watchedProjects(database)) await watchNumbers(database, projectId, now);
+  };
+  const loops = [loop(dispatch, EVERY.dispatch, logger), loop(watch, EVERY.watch, logger)];
+  // What was on its way when a receiver was killed waits in the queue, not in the outbox.
+  const resumed = hasUndelivered(database)
+    .then(async (waiting) => {
+      if (waiting && !closed) await running();
+    })
+    .catch((error: unknown) =>
+      logger.warn({ error }, "notifications could not be resumed; they are with the next one"),
+    );
+
+  return {
+    dispatch,
+    watch,
+    async test(rule, now) {
+      await running();
+      return await database.transaction(async (session) => {
+        const news = [{ kind: "test" as const, at: new Date(now).toISOString(), issue: null, data: {} }];
+        const message = await messageOf(session.query, rule, now, { kind: "test", total: 1, news });
+        await saveNotification(session, rule, message, { enqueue });
+        return message.id;
+      });
+    },
+    async retry(projectId, id) {
+      await running();
+      await database.transaction(async (session) => {
+        const rows = await session.query(
+          `update :schema.notification set status = 'waiting', delivered_at = null
+           where project_id = $1::bigint and id = $2::uuid and status <> 'delivered' returning id`,
+          [projectId, id],
+        );
+        if (rows.length > 0) await enqueue(session, { projectId, id });
+      });
+    },
+    async close() {
+      closed = true;
+      await Promise.all(loops.map((stop) => stop()));
+      await resumed;
+      await (await boss?.catch(() => undefined))?.stop({ graceful: true, timeout: 10_000 });
+      context.mail?.transport.close();
+    },
+  };
+}
+
+/** Delivers one message, unless an earlier attempt has. A throw makes the queue try again, later each time. */
+async function deliverJob(database: Database, { projectId, id }: Job, context: DeliveryContext): Promise<void> {
+  const [row] = await database.query<{ message: string; channel: string; secret: string | null }>(
+    `update :schema.notification n set attempts = attempts + 1
+     where n.project_id = $1::bigint and n.id = $2::uuid and n.status <> 'delivered'
+     returning n.message, n.channel, (select r.secret from :schema.notify_rule r where r.project_id = n.project_id and r.id = n.rule_id) as secret`,
+    [projectId, id],
+  );
+  if (row === undefined) return;
+  const settle = (status: string, error: string | null) =>
+    database.query(
+      `update :schema.notification set status = $3, last_error = $4, delivered_at = case when $3 = 'delivered' then now() end
+       where project_id = $1::bigint and id = $2::uuid`,
+      [projectId, id, status, error],
+    );
+  try {
+    await deliver(
+      JSON.parse(row.message) as NotificationMessage,
+      JSON.parse(row.channel) as Channel,
+      row.secret,
+      context,
+    );
+  } catch (error) {
+    await settle("failing", error instanceof Error ? error.message.slice(0, 500) : "failed");
+    throw error;
+  }
+  await settle("delivered", null);
+}
+
+/** The schema of the queue: a name that needs no quotes, within its limit of 50 bytes. */
+export const jobsSchema = (schema: string): string => `${schema.replace(/\W/g, "_").slice(0, 40)}_jobs`;
+
+async function hasRules(database: Database): Promise<boolean> {
+  return (await database.query("select 1 as one from :schema.notify_rule where enabled limit 1")).length > 0;
+}
+
+async function hasUndelivered(database: Database): Promise<boolean> {
+  const rows = await database.query(
+    "select 1 as one from :schema.notification where status in ('waiting', 'failing') limit 1",
+  );
+  return rows.length > 0;
+}
+
+/** Runs something again and again, never twice at once; a failure waits for the next round. */
+function loop(run: () => Promise<void>, every: number, logger: ReceiverLogger): () => Promise<void> {
+  let current: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    current ??= run()
+      .catch((error: unknown) => logger.warn({ error }, "notifications wait; they are tried again"))
+      .finally(() => {
+        current = undefined;
+      });
+  }, every).unref();
+  return async () => {
+    clearInterval(timer);
+    await current;
+  };
+}
