@@ -33,9 +33,16 @@ export async function run(argv: readonly string[], version: string): Promise<num
   }
 }
 
+/** With its cause: "the database is away" helps nobody who has mistyped a password. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause.message || (error.cause as NodeJS.ErrnoException).code : "";
+  return cause && !error.message.includes(cause) ? `${error.message} (${cause})` : error.message;
+}
+
 function report(error: unknown): number {
   // commander has printed its own message; help and version come here with exit code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  console.error(`${pc.red("winnow:")} ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`${pc.red("winnow:")} ${messageOf(error)}`);
   return error instanceof CliError ? error.exitCode : 1;
 }

@@ -144,7 +144,7 @@ describe("winnow serve", () => {
       "--database-url",
       "postgres://nobody@127.0.0.1:1/x",
     ]);
-    expect(stderr).toMatch(/^winnow: .*database/);
+    expect(stderr).toMatch(/^winnow: the database is away \(.*ECONNREFUSED 127.0.0.1:1\)/);
     expect(code).toBe(1);
   });
 });

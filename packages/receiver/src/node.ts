@@ -31,7 +31,7 @@ function toNeutral(request: HostRequest, response: ServerResponse, prefix: strin
   const headers = request.headers as Record<string, string | undefined>;
   return {
     method: request.method ?? "GET",
-    path: (prefix !== "" && path.startsWith(prefix) ? path.slice(prefix.length) : path) || "/",
+    path: (prefix !== "" && `${path}/`.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path) || "/",
     query: at < 0 ? "" : url.slice(at + 1),
     // A body parser has undone the encoding of what it read.
     headers: consumed ? { ...headers, "content-encoding": undefined, "content-length": undefined } : headers,
@@ -71,7 +71,8 @@ export function goneSignal(response: ServerResponse): AbortSignal {
 /** Writes a neutral response to a Node response, streaming with regard to a slow reader. */
 export async function send(response: ServerResponse, answer: NeutralResponse): Promise<void> {
   if (answer.body === undefined || typeof answer.body === "string" || answer.body instanceof Uint8Array) {
-    response.writeHead(answer.status, answer.headers);
+    const length = answer.body === undefined ? {} : { "content-length": Buffer.byteLength(answer.body) };
+    response.writeHead(answer.status, { ...answer.headers, ...length });
     response.end(answer.body);
     return;
   }

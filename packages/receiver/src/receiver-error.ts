@@ -1,3 +1,5 @@
+import { sqlstate } from "./database/sqlstate.ts";
+
 /** What can go wrong, and the HTTP status each is answered with. */
 export const statusOf = {
   option: 500,
@@ -48,5 +50,9 @@ export class ReceiverError extends Error {
 /** Any thrown value as a ReceiverError; what we do not know is `internal` and its text stays inside. */
 export function toReceiverError(error: unknown): ReceiverError {
   if (error instanceof ReceiverError) return error;
+  // Class 22: a NUL in a name, a number out of range. Whoever sent it can mend it, so it is no fault of ours.
+  if (/^22/.test(sqlstate(error) ?? "")) {
+    return new ReceiverError("malformed", "the request holds a value that the database refuses", { cause: error });
+  }
   return new ReceiverError("internal", "internal error", { cause: error });
 }

@@ -181,6 +181,12 @@ describeEachDatabase("bad input", (provide) => {
     expect((await issues()).map(({ count }) => count)).toEqual(["1"]);
   });
 
+  it("answers a path with a NUL as the client's fault", async () => {
+    const { get } = await start();
+    const { status } = await get("/api/0/projects/%00/web/issues/");
+    expect([400, 404]).toContain(status);
+  });
+
   it("refuses an event of more than 4 MiB by size, before it is parsed", async () => {
     const { send } = await start();
     const answer = await send(Buffer.from(`{}\n{"type":"event"}\n{"message":"${"x".repeat(5 * 1024 * 1024)}"}`));

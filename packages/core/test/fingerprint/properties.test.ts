@@ -160,18 +160,20 @@ describe("hostile input", () => {
     brackets2: (n) => "<(".repeat(n),
   };
 
-  // No clock in the rules of the house: the bound is a hundred times what the slowest takes, catastrophic backtracking takes for ever.
+  // The length grows thirty thousand times: a pattern that backtracks would not end before the runner gives up on the test.
   test.each(Object.entries(hostile))("%s costs no more than its length", (_, make) => {
     for (const n of [10, 100, 1_000, 300_000]) {
       const text = make(n);
-      const started = performance.now();
       for (const platform of ["node", "native", "java", "csharp", "python", "ruby", "php", "go", "elixir", "other"]) {
         const frame = { function: text, filename: text, module: text, package: text, context_line: text };
-        of({ platform, exception: { values: [{ type: text, value: text, stacktrace: { frames: [frame] } }] } });
-        of({ platform, message: text, fingerprint: [`{{ message }}${text}`] });
+        const thrown = {
+          platform,
+          exception: { values: [{ type: text, value: text, stacktrace: { frames: [frame] } }] },
+        };
+        expect(of(thrown)).toMatch(/^1\./);
+        expect(of({ platform, message: text, fingerprint: [`{{ message }}${text}`] })).toMatch(/^1\./);
       }
-      skeleton(text);
-      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(skeleton(text).length).toBeLessThanOrEqual(600);
     }
   });
 
