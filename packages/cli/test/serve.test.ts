@@ -79,6 +79,12 @@ describe("winnow serve", () => {
     });
     expect(projects.status).toBe(200);
     await stop(child, "SIGTERM");
+    const other = await start("--data-dir", join(folder, "c"), "--token", "another-token-now");
+    const ask = (token: string) =>
+      fetch(`${other.ready.url}/api/0/projects/`, { headers: { authorization: `Bearer ${token}` } });
+    expect((await ask("another-token-now")).status).toBe(200);
+    expect((await ask("a-token-of-my-own")).status).toBe(401);
+    await stop(other.child, "SIGTERM");
   });
 
   it("refuses a data folder that a living process holds, and takes over from a killed one", async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { PGlite } from "@electric-sql/pglite";
 import { createReceiver, type Receiver } from "@winnow/receiver";
 import { toNodeHandler } from "@winnow/receiver/node";
@@ -108,7 +109,8 @@ function newToken(): string {
 }
 
 async function admit(receiver: Receiver, token: string): Promise<string> {
-  await receiver.createToken({ token, name: "winnow serve" });
+  // The token of the start before ends with this one; another machine's, on the same database, does not.
+  await receiver.createToken({ token, name: `winnow serve on ${hostname()}`, replace: true });
   return token;
 }
 

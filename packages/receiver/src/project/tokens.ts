@@ -41,6 +41,8 @@ export type TokenOptions = {
   expiresAt?: number;
   /** A token chosen by the caller, of at least 16 characters; made of 256 random bits by default. */
   token?: string;
+  /** Ends every other token of this name: for a program that makes one at each start. @default false */
+  replace?: boolean;
 };
 
 /** Bearer tokens: hashed at rest, shown once. */
@@ -55,7 +57,7 @@ const hash = (token: string): Buffer => createHash("sha256").update(token).diges
 export function createTokens(database: Database): Tokens {
   return {
     async create(options = {}) {
-      const { scopes = SCOPES, name = "", projects, actor, expiresAt } = options;
+      const { scopes = SCOPES, name = "", projects, actor, expiresAt, replace = false } = options;
       const { token = `wnt_${randomBytes(32).toString("base64url")}` } = options;
       const unknown = scopes.find((scope) => !SCOPES.includes(scope));
       if (unknown !== undefined || scopes.length === 0) {
@@ -79,6 +81,8 @@ export function createTokens(database: Database): Tokens {
           expiresAt === undefined ? null : expiresAt / 1000,
         ],
       );
+      if (replace)
+        await database.query("delete from :schema.token where name = $1 and hash <> $2", [name, hash(token)]);
       return { token };
     },
     async find(token) {
