@@ -3,6 +3,7 @@ import { createLive } from "./api/live.ts";
 import { migrate } from "./database/migrate.ts";
 import { openDatabase } from "./database/open-database.ts";
 import { inSchema } from "./database/schema.ts";
+import { createBodyBudget } from "./http/body-budget.ts";
 import type { NeutralRequest, NeutralResponse } from "./http/neutral.ts";
 import { route } from "./http/route.ts";
 import { toNeutralRequest, toResponse } from "./http/web.ts";
@@ -88,7 +89,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
   const context = {
     database,
-    ingest: { projects, commit, limits },
+    ingest: { projects, commit, limits, bodies: createBodyBudget() },
     projects,
     tokens,
     live,

@@ -11,7 +11,7 @@ export type ReceiverLimits = CommitLimits & {
   body: number;
   /** Bytes of a body after decompression. @default 104857600 (100 MiB) */
   decompressed: number;
-  /** Occurrences one delivery may claim for one group. @default 10000000 */
+  /** Occurrences one delivery may claim for one group. @default 1000000000 */
   count: number;
 };
 
@@ -60,7 +60,7 @@ const DEFAULT_LIMITS: Readonly<ReceiverLimits> = Object.freeze({
   ...DEFAULT_COMMIT_LIMITS,
   body: 20 * 1024 * 1024,
   decompressed: 100 * 1024 * 1024,
-  count: 10_000_000,
+  count: 1_000_000_000,
 });
 
 const SILENT: ReceiverLogger = { info() {}, warn() {}, error() {} };
