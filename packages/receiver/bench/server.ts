@@ -1,9 +1,9 @@
 // One server of the benchmark in a process of its own: `node server.ts bare|naive|receiver [database url]`. Prints one line when it listens.
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createReceiver } from "@winnow/receiver";
+import { toNodeHandler } from "@winnow/receiver/node";
 import pg from "pg";
-import { createReceiver } from "../src/index.ts";
-import { toNodeHandler } from "../src/node.ts";
 
 const [mode = "bare", url = ""] = process.argv.slice(2);
 

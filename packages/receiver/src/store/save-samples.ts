@@ -76,10 +76,10 @@ function choose(change: IssueChange, total: IssueTotals, ring: RingBudget): Kept
  * A token bucket over all rings of a receiver. Below its rate every ring holds the last ten payloads exactly; above it rings take some
  * and skip others, which bounds what a flood writes.
  *
- * @param perSecond payloads per second, 200 by default.
- * @param burst payloads at once, 2,000 by default.
+ * @param perSecond payloads per second, 100 by default.
+ * @param burst payloads at once, 500 by default.
  */
-export function createRingBudget(perSecond = 200, burst = 2_000): RingBudget {
+export function createRingBudget(perSecond = 100, burst = 500): RingBudget {
   let tokens = burst;
   let last = 0;
   return {
