@@ -14,6 +14,9 @@ const DO_NOT_SEND = {
   [Symbol.for("SentryDoNotSendEventError")]: true,
 };
 
+/** Bounds what is remembered of captures that nobody claims. */
+const MAX_BLIND = 1_000;
+
 type Patched = Pick<
   Client,
   | "captureException"
@@ -102,6 +105,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
           markCaught(hint?.originalException);
           return id ?? "";
         }
+        if (blind.length >= MAX_BLIND) blind = blind.filter(({ state }) => state === "flying").slice(-MAX_BLIND);
         blind.push(flight);
         return original(event, hint, scope);
       });
@@ -126,6 +130,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
         bookDrop(ledger, reason, 1);
       } else if (category === "error") {
         reasons.push(reason);
+        if (reasons.length > MAX_BLIND) reasons.shift();
         if (blind.length > 0) platform.later(claimBlind, 0);
       }
     },
@@ -171,16 +176,14 @@ function surroundingsOf(client: Client, engine: Engine): () => Surroundings {
   const options = client.getOptions();
   const ignore = (options.ignoreErrors ?? []) as (string | RegExp)[];
   let processors = -1;
-  let known: Surroundings = { userCode: true, ignore };
+  let known: Surroundings = { userCode: true, ignore, customLinks: true };
   return () => {
     const installed = client.getEventProcessors();
     if (installed.length === processors) return known;
     processors = installed.length;
     const foreign = installed.some(({ id }) => !isDefault(client, id));
-    known = {
-      userCode: foreign || options.beforeSend !== undefined || engine.options.fingerprint !== undefined,
-      ignore,
-    };
+    const userCode = foreign || options.beforeSend !== undefined || engine.options.fingerprint !== undefined;
+    known = { userCode, ignore, customLinks: !isDefault(client, "LinkedErrors") };
     return known;
   };
 }

@@ -72,9 +72,18 @@ export function createEngine(
   transport: Pick<Transport, "send" | "flush">,
   url: string | undefined,
   producer: string,
-  platform: Platform,
+  host: Platform,
   recordDrop?: Client["recordDroppedEvent"],
 ): Engine {
+  /** Runs what nobody waits for: a failure in it must not reach the app. */
+  const guarded = (work: () => void) => () => {
+    try {
+      work();
+    } catch (failure) {
+      engine.failed(failure);
+    }
+  };
+  const platform: Platform = { ...host, later: (callback, delay) => host.later(guarded(callback), delay) };
   const ledger = createLedger();
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
@@ -101,7 +110,13 @@ export function createEngine(
     flush: (timeout) => transport.flush(timeout),
   };
   let store: Store | undefined;
-  const post = createPost(link, limits, platform, () => store);
+  const post = createPost(
+    link,
+    limits,
+    platform,
+    () => store,
+    (failure) => engine.failed(failure),
+  );
   const privacy = createPrivacy(options.scrub);
   const passThrough = createPassThrough({ link, limits, platform, record: (...loss) => record?.(...loss) });
 
@@ -183,9 +198,9 @@ export function createEngine(
     },
 
     async flush(timeout) {
-      const started = platform.now();
-      const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.now() - started)));
-      report("all");
+      const started = platform.elapsed();
+      const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.elapsed() - started)));
+      guarded(() => report("all"))();
       const complete = await post.flush(left());
       const flushed = await link.flush(left());
       return complete && flushed;
@@ -233,8 +248,8 @@ export function createEngine(
         record?.(reason, category, count);
     },
 
-    keep: () => upstream.keep(),
-    recall: post.recall,
+    keep: guarded(() => upstream.keep()),
+    recall: guarded(post.recall),
 
     close() {
       timetable.stop();

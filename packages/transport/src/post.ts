@@ -54,8 +54,17 @@ type Waiting = {
   doubtful: boolean;
 };
 
-/** @param store where parcels that are in doubt outlive the process, if there is such a place. */
-export function createPost(link: Link, limits: Limits, platform: Platform, store: () => Store | undefined): Post {
+/**
+ * @param store where parcels that are in doubt outlive the process, if there is such a place.
+ * @param failed is told what went wrong inside.
+ */
+export function createPost(
+  link: Link,
+  limits: Limits,
+  platform: Platform,
+  store: () => Store | undefined,
+  failed: (failure: unknown) => void,
+): Post {
   let waiting: Waiting[] = [];
   const watchers = new Set<() => void>();
   let active = 0;
@@ -96,7 +105,10 @@ export function createPost(link: Link, limits: Limits, platform: Platform, store
     };
     try {
       refreshSentAt(envelope, platform.now());
-      link.send(envelope).then(done, () => done(undefined));
+      link
+        .send(envelope)
+        .then(done, () => done(undefined))
+        .then(undefined, failed);
     } catch {
       done(undefined);
     }

@@ -9,6 +9,8 @@ export type Surroundings = {
   userCode: boolean;
   /** Patterns of the SDK's own filters that look at the message. */
   ignore: readonly (string | RegExp)[];
+  /** The app has set `linkedErrorsIntegration` itself, perhaps to follow another property than `cause`. */
+  customLinks: boolean;
 };
 
 /** More text than this is not compared: the capture takes the SDK's whole way. */
@@ -51,7 +53,7 @@ function whole(
   scope: ScopeFacts,
   around: Surroundings,
 ): string | undefined {
-  if (key === undefined) return undefined;
+  if (key === undefined || (around.customLinks && hasOtherLink(error))) return undefined;
   let whole = key;
   if (hint?.mechanism?.handled === false) whole += "|unhandled";
   if (scope.fingerprint.length > 0) whole += `|${JSON.stringify(scope.fingerprint)}`;
@@ -69,6 +71,12 @@ function textKey(error: unknown, hint: EventHint | undefined): string | undefine
     Object.assign(Object.create(Error.prototype) as Error, { name: "", message: error, stack: place }),
   );
   return key === undefined ? undefined : `text:${key}`;
+}
+
+/** Whether the error holds another one in a property that early keys do not follow. */
+function hasOtherLink(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  return Object.entries(error).some(([name, value]) => name !== "cause" && value instanceof Error);
 }
 
 function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): boolean {
