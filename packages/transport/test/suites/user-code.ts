@@ -89,6 +89,18 @@ export function userCodeSuite(Sentry: NodeSdk): void {
       expect(upstream.total()).toBe(200);
     });
 
+    it("keeps apart what an error links to by a property that the app has named", async () => {
+      initWith(Sentry, { dsn: upstream.dsn(), integrations: [Sentry.linkedErrorsIntegration({ key: "inner" })] });
+      for (let i = 0; i < 40; i++) {
+        const inner = i % 2 ? new TypeError("not a function") : new RangeError("out of range");
+        Sentry.captureException(Object.assign(new Error("request failed"), { inner }));
+      }
+      await Sentry.close(5_000);
+      const tallies = upstream.batches.flatMap((batch) => batch.tallies);
+      expect(new Set(tallies.map((tally) => tally.fingerprint)).size).toBe(2);
+      expect(upstream.total()).toBe(40);
+    });
+
     it("takes the capture's own context into account", async () => {
       initWith(Sentry, { dsn: upstream.dsn() });
       for (let i = 0; i < 100; i++)
