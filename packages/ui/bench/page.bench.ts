@@ -1,8 +1,9 @@
 // What the page weighs and how quickly it answers in Chromium: script of a first visit, a scroll through 20,000 loaded issues, and opening an
 // issue from the list to its stack trace. Each is compared with its budget.
 import { gzipSync } from "node:zlib";
+import { startChromium } from "@winnow/test-kit/chromium";
 import { loadUi } from "@winnow/ui";
-import { openPage, startBrowser } from "../test/support/browser.ts";
+import { openPage } from "../test/support/browser.ts";
 import { sampleEvents } from "../test/support/sample-events.ts";
 import { sampleIssues } from "../test/support/sample-issues.ts";
 import { startStubReceiver, TOKEN } from "../test/support/stub-receiver.ts";
@@ -19,7 +20,7 @@ const stub = await startStubReceiver();
 stub.issues = sampleIssues(Date.now(), "shop", Math.ceil(LOADED / 11));
 stub.events = sampleEvents(Date.now(), 20);
 stub.pageSize = 100;
-const browser = await startBrowser();
+const browser = await startChromium();
 const { page } = await openPage(browser, `${stub.url}#token=${TOKEN}`);
 await page.locator(".issue-row").first().waitFor();
 

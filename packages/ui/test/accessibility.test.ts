@@ -1,7 +1,8 @@
+import { startChromium } from "@winnow/test-kit/chromium";
 import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openPage, startBrowser } from "./support/browser.ts";
+import { openPage } from "./support/browser.ts";
 import { sampleEvents } from "./support/sample-events.ts";
 import { sampleIssues } from "./support/sample-issues.ts";
 import { type StubReceiver, startStubReceiver, TOKEN } from "./support/stub-receiver.ts";
@@ -9,7 +10,7 @@ import { type StubReceiver, startStubReceiver, TOKEN } from "./support/stub-rece
 let browser: Browser;
 let stub: StubReceiver;
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startChromium();
   stub = await startStubReceiver();
 });
 afterAll(async () => {

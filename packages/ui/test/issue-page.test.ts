@@ -1,6 +1,7 @@
+import { startChromium } from "@winnow/test-kit/chromium";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openPage, startBrowser, type WatchedPage } from "./support/browser.ts";
+import { openPage, type WatchedPage } from "./support/browser.ts";
 import { hostileEvent, sampleEvents } from "./support/sample-events.ts";
 import { hostile, hostileIssues, sampleIssues } from "./support/sample-issues.ts";
 import { type StubReceiver, startStubReceiver, TOKEN } from "./support/stub-receiver.ts";
@@ -13,7 +14,7 @@ let stub: StubReceiver;
 let opened: WatchedPage[] = [];
 
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startChromium();
 });
 afterAll(() => browser.close());
 beforeEach(async () => {

@@ -4,10 +4,11 @@ import type { AddressInfo } from "node:net";
 import { PGlite } from "@electric-sql/pglite";
 import { createReceiver, type Receiver } from "@winnow/receiver";
 import { toNodeHandler } from "@winnow/receiver/node";
+import { startChromium } from "@winnow/test-kit/chromium";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadUi } from "../src/index.ts";
-import { openPage, startBrowser } from "./support/browser.ts";
+import { openPage } from "./support/browser.ts";
 import { samplePayload } from "./support/sample-events.ts";
 
 let browser: Browser;
@@ -18,7 +19,7 @@ let token: string;
 let ingest: string;
 
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await startChromium();
   receiver = await createReceiver({ database: new PGlite(), site: loadUi() });
   const project = await receiver.ensureProject({ project: "shop", platform: "node" });
   ({ token } = await receiver.createToken({ scopes: ["project:read", "event:read", "event:write"] }));

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { startChromium } from "@winnow/test-kit/chromium";
 import { build } from "esbuild";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fingerprint } from "../../src/index.ts";
 import { corpusEvents, groupingCases } from "./corpus.ts";
@@ -60,16 +61,7 @@ describe("one bundle gives the same fingerprints and reasons", () => {
   });
 
   test("in Chromium", async () => {
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await startChromium();
     const page = await browser.newPage();
     await page.addScriptTag({ content: code });
     const answer = await page.evaluate(`answer(JSON.parse(${JSON.stringify(JSON.stringify(events))}))`);

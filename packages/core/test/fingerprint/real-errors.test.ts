@@ -2,8 +2,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import * as Sentry from "@sentry/node";
+import { startChromium } from "@winnow/test-kit/chromium";
 import { build } from "esbuild";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { explainDifference, fingerprint, provisionalFingerprint } from "../../src/index.ts";
 import { FAULTS } from "./real/faults.ts";
@@ -112,16 +113,7 @@ describe("errors thrown in Chromium, through @sentry/browser", () => {
       response.setHeader("content-type", request.url?.endsWith(".js") ? "text/javascript" : "text/html");
       response.writeHead(body === undefined ? 404 : 200).end(body);
     }).listen(0);
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await startChromium();
     first = await capture(await release("1.4.0", ""));
     // A hundred functions that are used more often than all others take the short names.
     const functions = Array.from(

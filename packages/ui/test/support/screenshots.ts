@@ -1,7 +1,8 @@
 /** Takes pictures of the screens for a person to look at: `node --conditions=@winnow/source test/support/screenshots.ts DIR`. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openPage, startBrowser } from "./browser.ts";
+import { startChromium } from "@winnow/test-kit/chromium";
+import { openPage } from "./browser.ts";
 import { hostileEvent, sampleEvents } from "./sample-events.ts";
 import { hostileIssues, newIssue, sampleIssues } from "./sample-issues.ts";
 import { startStubReceiver, TOKEN } from "./stub-receiver.ts";
@@ -9,7 +10,7 @@ import { startStubReceiver, TOKEN } from "./stub-receiver.ts";
 const folder = process.argv[2] ?? "screenshots";
 mkdirSync(folder, { recursive: true });
 const stub = await startStubReceiver();
-const browser = await startBrowser();
+const browser = await startChromium();
 const desktop = { width: 1280, height: 800 };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 stub.issues = sampleIssues(Date.now(), "shop", 4);
