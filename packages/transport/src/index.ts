@@ -1,7 +1,8 @@
 import { fingerprint } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
-import { createWinnowOn, type Winnow } from "./winnow.ts";
+import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
+import { installIn } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
 export type { WinnowStats } from "./stats.ts";
@@ -9,6 +10,8 @@ export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
 const platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
+/** Nothing is known of when this runtime ends; the SDK's `flush` and `close` say so. */
+const untilClosed: Lifecycle = () => () => {};
 
 /**
  * Winnow for any runtime with an SDK of Sentry's. What is counted leaves on its timer and on the SDK's `flush` and `close`; `./node` and
@@ -17,5 +20,15 @@ const platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: WinnowOptions): Winnow {
-  return createWinnowOn(resolveWinnowOptions(options), platform, () => () => {});
+  return createWinnowOn(resolveWinnowOptions(options), platform, untilClosed);
+}
+
+/**
+ * Adds Winnow to the options of `Sentry.init`: `Sentry.init(withWinnow({ dsn }))`, in edge functions, Deno, Bun and elsewhere.
+ *
+ * @param init the options as they are; `transport` is wrapped, `integrations` (list or function) get one more, all others stay.
+ * @throws WinnowError `option` for a value that breaks its rule.
+ */
+export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
+  return installIn(init, createWinnowOn(resolveWinnowOptions(options), platform, untilClosed));
 }

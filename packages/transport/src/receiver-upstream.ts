@@ -1,4 +1,4 @@
-import type { Envelope } from "@sentry/core";
+import { debug, type Envelope } from "@sentry/core";
 import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch, uuidV7 } from "@winnow/envelope/wire";
 import type { Folder } from "./folder.ts";
 import { createHeldTallies } from "./held-tallies.ts";
@@ -35,6 +35,7 @@ export function createReceiverUpstream(parts: Parts): Upstream {
   function send(id: string, tallies: Tally[]): void {
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
     sealed++;
+    debug.log(`[winnow] Reporting ${count} occurrences of ${tallies.length} groups as batch ${id}.`);
     const settled = (verdict: Verdict, status: number | undefined) => {
       sealed--;
       if (verdict === "delivered") return onDelivered(count);
