@@ -105,7 +105,7 @@ describeEachDatabase("storage", (provide) => {
     await send(Buffer.from(`{}\n{"type":"event"}\nnonsense`));
     expect(await rows(`select source, category, reason, n::int as n from ${schema}.outcome order by source`)).toEqual([
       { source: "client", category: "error", reason: "queue_overflow", n: 1872 },
-      { source: "receiver", category: "error", reason: "not_an_object", n: 1 },
+      { source: "receiver", category: "error", reason: "not_json", n: 1 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Tally } from "@winnow/envelope/wire";
 import type { DeliveredPayload } from "../ingest/delivery.ts";
 import type { FoldedGroup } from "./fold-deliveries.ts";
-import { addSpan, addTallyDetail, type IssueDetail, type Span, startDetail } from "./issue-detail.ts";
+import { addDetail, addSpan, type IssueDetail, type Span, startDetail } from "./issue-detail.ts";
 
 /** All that a batch adds to one issue. */
 export type IssueChange = Span & {
@@ -53,5 +53,5 @@ function addGroup(change: IssueChange, group: FoldedGroup): void {
   change.payloads += group.payloads;
   change.suppressed += group.suppressed;
   change.lost += group.lost;
-  addTallyDetail(change.detail, tally, group.producers);
+  addDetail(change.detail, group.detail);
 }

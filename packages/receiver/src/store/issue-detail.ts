@@ -17,9 +17,6 @@ export type IssueDetail = {
   tags: Map<string, Map<string | null, number>>;
 };
 
-/** As many ids as a sketch takes at once. */
-const MAX_SKETCH_INPUT = 64;
-
 export const startDetail = (issueId: number): IssueDetail => ({
   issueId,
   hours: new Map(),
@@ -28,22 +25,27 @@ export const startDetail = (issueId: number): IssueDetail => ({
 });
 
 /** Adds the occurrences of a tally and who reported them, in place. */
-export function addTallyDetail(detail: IssueDetail, tally: Tally, producers: readonly string[]): void {
-  detail.users = mergeUsers(detail.users, tally.users);
-  for (let i = 0; i < producers.length; i += MAX_SKETCH_INPUT) {
-    detail.producers = mergeUsers(detail.producers, { ids: producers.slice(i, i + MAX_SKETCH_INPUT).sort() });
-  }
+export function addTallyDetail(detail: IssueDetail, tally: Tally, producer: string | undefined): void {
+  detail.users = unite(detail.users, tally.users);
+  if (producer !== undefined) detail.producers = unite(detail.producers, { ids: [producer] });
   for (const [minute, n] of tally.minutes) addHour(detail, tally.environment ?? "", Math.floor(minute / 60) * 3600, n);
   if (tally.release !== undefined) {
     addRelease(detail, tally.release, { n: tally.count, first: tally.first_seen, last: tally.last_seen });
   }
-  for (const [key, values] of Object.entries(tally.tags ?? {})) addTag(detail, key, values);
+  for (const key in tally.tags) addTag(detail, key, tally.tags[key] ?? []);
+}
+
+/** The union of two sketches. Mostly the second brings nobody new, and then the first is as good. */
+function unite(a: UserSketch | undefined, b: UserSketch | undefined): UserSketch | undefined {
+  if (a !== undefined && b !== undefined && "ids" in a && "ids" in b && b.ids.every((id) => a.ids.includes(id)))
+    return a;
+  return mergeUsers(a, b);
 }
 
 /** Adds one detail to another, in place. */
 export function addDetail(detail: IssueDetail, more: IssueDetail): void {
-  detail.users = mergeUsers(detail.users, more.users);
-  detail.producers = mergeUsers(detail.producers, more.producers);
+  detail.users = unite(detail.users, more.users);
+  detail.producers = unite(detail.producers, more.producers);
   for (const { environment, hour, n } of more.hours.values()) addHour(detail, environment, hour, n);
   for (const [release, span] of more.releases) addRelease(detail, release, span);
   for (const [key, values] of more.tags) addTag(detail, key, values);
@@ -70,9 +72,12 @@ export function addSpan(span: Span, more: Span): void {
 }
 
 function addTag(detail: IssueDetail, key: string, values: Iterable<readonly [string | null, number]>): void {
-  const known = detail.tags.get(key) ?? new Map<string | null, number>();
+  let known = detail.tags.get(key);
+  if (known === undefined) {
+    known = new Map();
+    detail.tags.set(key, known);
+  }
   for (const [value, n] of values) known.set(value, (known.get(value) ?? 0) + n);
-  detail.tags.set(key, known);
 }
 
 type Packed = {
