@@ -12,6 +12,7 @@ import { createSaver } from "./ingest/saver.ts";
 import { createNotifier } from "./notify/notifier.ts";
 import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
+import { createSessions, type LoginLinkOptions } from "./project/sessions.ts";
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
 import { createQuotas, type Quota } from "./store/quotas.ts";
@@ -45,6 +46,8 @@ export type Receiver = {
   dsn(project: { id: number; publicKey: string }, baseUrl: string): string;
   /** A new bearer token for the API: stored hashed, so this is the only time it is seen. */
   createToken(options?: TokenOptions): Promise<{ token: string }>;
+  /** A link below `baseUrl` that lets in whoever uses it first, within a day. */
+  createLoginLink(baseUrl: string, options?: LoginLinkOptions): Promise<string>;
   /** Limits how many payloads are kept in a window, or lifts the limit. Other receivers follow within ten seconds. */
   setQuota(quota: Quota): Promise<void>;
   stats(): ReceiverStats;
@@ -83,6 +86,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const live = createLive();
   const projects = createProjects(database);
   const tokens = createTokens(database);
+  const sessions = createSessions(database);
   const quotas = createQuotas(database);
   const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
   const notifier = notify === false ? undefined : createNotifier(database, schema, notify ?? {}, logger);
@@ -92,6 +96,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     ingest: { projects, commit, limits, bodies: createBodyBudget() },
     projects,
     tokens,
+    sessions,
     live,
     settler,
     notifier,
@@ -108,6 +113,8 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     ensureProject: (wanted) => projects.ensure(wanted),
     dsn: (project, baseUrl) => dsnOf(project, baseUrl),
     createToken: (wanted) => tokens.create(wanted),
+    createLoginLink: async (baseUrl, wanted) =>
+      `${baseUrl.replace(/\/+$/, "")}/login?code=${await sessions.createCode(wanted)}`,
     setQuota: (quota) => quotas.set(quota),
     stats,
     close: () => {

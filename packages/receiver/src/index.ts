@@ -9,6 +9,7 @@ export type { NotificationMessage } from "./notify/message.ts";
 export type { NotifyOptions } from "./notify/notify-options.ts";
 export type { ReceiverLimits, ReceiverLogger, ReceiverOptions, Retention } from "./options.ts";
 export type { EnsuredProject, ProjectOptions } from "./project/projects.ts";
+export type { LoginLinkOptions } from "./project/sessions.ts";
 export { type Access, SCOPES, type Scope, type TokenOptions } from "./project/tokens.ts";
 export { ReceiverError, type ReceiverErrorCode } from "./receiver-error.ts";
 export type { Quota } from "./store/quotas.ts";

@@ -1,6 +1,8 @@
 import type { NeutralRequest } from "../http/neutral.ts";
+import type { Sessions } from "../project/sessions.ts";
 import type { Access, Scope, Tokens } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
+import { requireSameOrigin, sessionOf } from "./login.ts";
 
 /** A host's own answer to who asks: access, or nothing for a stranger. */
 export type Authorize = (request: NeutralRequest) => Promise<Access | null | undefined> | Access | null | undefined;
@@ -8,18 +10,29 @@ export type Authorize = (request: NeutralRequest) => Promise<Access | null | und
 /** Who vouches for a request, apart from its bearer token. */
 export type Guards = {
   tokens: Tokens;
+  sessions: Sessions;
   authorize?: Authorize;
 };
 
 /**
- * Who asks: a bearer token says, or the host's hook.
+ * Who asks: a bearer token says, or the session of the page, or the host's hook.
  *
  * @throws ReceiverError `unauthorized` without valid access.
  */
-export async function authenticate(request: NeutralRequest, { tokens, authorize }: Guards): Promise<Access> {
+export async function authenticate(request: NeutralRequest, guards: Guards): Promise<Access> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  const access = bearer === undefined ? await authorize?.(request) : await tokens.find(bearer);
+  const access =
+    bearer === undefined
+      ? ((await bySession(request, guards)) ?? (await guards.authorize?.(request)))
+      : await guards.tokens.find(bearer);
   if (!access) throw new ReceiverError("unauthorized", "a bearer token is needed");
+  return access;
+}
+
+async function bySession(request: NeutralRequest, { sessions }: Guards): Promise<Access | undefined> {
+  const secret = sessionOf(request);
+  const access = secret === undefined ? undefined : await sessions.find(secret);
+  if (access) requireSameOrigin(request);
   return access;
 }
 

@@ -92,7 +92,15 @@ async function selectPage(query: Query, projects: readonly ProjectRow[], listing
  * the page few fulfil it, and those are looked up.
  */
 type Way = "in order" | "near" | "all";
-const NEAR = 2_000;
+
+/** Rows walked: each costs a look into other tables where a condition is about one. */
+const NEAR = { columns: 4_000, tables: 600 };
+const OF_COLUMNS: readonly SearchTerm["kind"][] = ["is", "assigned", "level", "number", "time", "id"];
+
+function nearOf({ terms, environments }: Listing): number {
+  const columns = environments.length === 0 && terms.every(({ kind }) => OF_COLUMNS.includes(kind));
+  return columns ? NEAR.columns : NEAR.tables;
+}
 
 function pageStatement(projects: readonly ProjectRow[], listing: Listing, way: Way): [string, unknown[]] {
   const { sort, limit, cursor } = listing;
@@ -111,7 +119,7 @@ function pageStatement(projects: readonly ProjectRow[], listing: Listing, way: W
     const own = `from :schema.issue i where i.project_id = ${bind(id)}::bigint ${visible}`;
     const chosen = `select i.project_id, i.id, ${column} as sorted`;
     if (way === "near")
-      return `(${chosen} from (select i.* ${own} ${order} limit ${NEAR}) i where true ${wanted} ${order} limit ${most})`;
+      return `(${chosen} from (select i.* ${own} ${order} limit ${nearOf(listing)}) i where true ${wanted} ${order} limit ${most})`;
     if (way === "in order") return `(${chosen} ${own} ${wanted} ${order} limit ${most})`;
     return `(with m as materialized (${chosen} ${own} ${wanted}) select * from m order by sorted ${direction}, id ${direction} limit ${most})`;
   });

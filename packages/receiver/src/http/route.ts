@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ApiContext } from "../api/endpoint.ts";
+import { serveLogin } from "../api/login.ts";
 import { routeApi } from "../api/route-api.ts";
 import { type IngestContext, ingest } from "../ingest/ingest.ts";
 import { ReceiverError } from "../receiver-error.ts";
@@ -43,6 +44,7 @@ async function answer(context: RouteContext, request: NeutralRequest, requestId:
       return { status: 200, headers: { "content-type": "text/plain; version=0.0.4" }, body: context.metrics() };
     }
     if (request.path.startsWith("/api/")) return await routeApi(context, request);
+    if (/^\/log(in|out)$/.test(request.path)) return await serveLogin(context.sessions, request);
     if (request.method !== "GET" && request.method !== "HEAD")
       throw new ReceiverError("method", "only GET is served here");
     if (context.site) return serveSite(context.site, request);
