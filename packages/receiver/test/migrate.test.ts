@@ -14,7 +14,7 @@ it("the compiled migrations are those of the sql folder", () => {
 });
 
 /** Tables that stay small: reference tables in a distributed Postgres. */
-const CONFIGURATION = ["migration", "organization", "project", "project_key", "token"];
+const CONFIGURATION = ["migration", "organization", "project", "project_key", "token", "session", "login_link"];
 
 describeEachDatabase("the schema", (provide) => {
   const prepare = async () => {
