@@ -210,6 +210,16 @@ describeEachDatabase("the life of an issue", (provide) => {
     expect([project.id, own.stats().waiting]).toEqual([project.id, 0]);
   });
 
+  it("is found by who had it", async () => {
+    const { crash, issues } = await start();
+    await crash("Hers", { user: { id: 7, email: "jane@example.com" } });
+    await crash("His", { user: { id: 8, email: "joe@example.com" } });
+    const titles = async (query: string) => (await issues(`query=${query}`)).map(({ title }) => title);
+    expect(await titles("user.email:jane@example.com")).toEqual(["HersError: Hers failed"]);
+    expect(await titles("user.id:8")).toEqual(["HisError: His failed"]);
+    expect(await titles("!has:user.id")).toEqual([]);
+  });
+
   it("changes what a query finds, and says what is wrong with a request", async () => {
     const { crash, issues, api } = await start();
     await crash("A");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listCommitters } from "./committers.ts";
 import { type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
 import { chosenProjects, findProject } from "./find-project.ts";
 import { listEvents, listProjectEvents, locateEvent, showEvent, showProjectEvent } from "./list-events.ts";
@@ -81,6 +82,12 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
     summary: "All named values of a tag of an issue",
     response: z.array(tagValueSchema),
     handle: (call) => showTag(call, true),
+  }),
+  ...endpointsAt(below("committers/"), {
+    method: "GET",
+    scopes: ["event:read"],
+    summary: "Commits that touched what failed, by the release in which the issue was first seen",
+    handle: listCommitters,
   }),
   endpoint({
     method: "GET",

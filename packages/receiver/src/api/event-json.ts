@@ -86,6 +86,20 @@ export function readPayload(bytes: Uint8Array | null): Json {
   }
 }
 
+/** Files of the in-app frames of what was thrown, the innermost first. */
+export function inAppFiles(payload: Json): string[] {
+  const exceptions = values(payload.exception).length > 0 ? values(payload.exception) : single(payload.exception);
+  const frames = exceptions.toReversed().flatMap((one) => {
+    const { frames: own } = object(object(one).stacktrace);
+    return values({ values: own }).map(object).toReversed();
+  });
+  const name = (frame: Json): unknown => frame.abs_path ?? frame.filename;
+  return frames
+    .filter((frame) => frame.in_app !== false)
+    .map(name)
+    .filter((file) => typeof file === "string");
+}
+
 function messageOf(payload: Json): string {
   const entry = payload.logentry ?? payload.message;
   if (typeof entry === "string") return entry;

@@ -29,6 +29,10 @@ export function eventTags(event: Json): Record<string, string> {
 function addFacts(event: Json, add: (key: string, value: unknown) => void): void {
   add("server_name", event.server_name);
   add("transaction", event.transaction);
+  // The numbers of users are kept as sketches; these are for finding an issue by who had it.
+  const user = object(event.user);
+  add("user.id", user?.id);
+  add("user.email", user?.email);
   const url = textOf(object(event.request)?.url, 2_000);
   if (url !== undefined) add("url", url.split(/[?#]/)[0]);
   const contexts = object(event.contexts);
