@@ -23,17 +23,9 @@ export type WinnowStats = {
   bytesSaved: number;
 };
 
-export function sumStats(engines: readonly Engine[]): WinnowStats {
-  const sum: WinnowStats = {
-    captured: 0,
-    sent: 0,
-    folded: 0,
-    dropped: {},
-    pending: 0,
-    delivered: 0,
-    requests: 0,
-    bytesSaved: 0,
-  };
+/** @param past the statistics of clients that are gone. */
+export function sumStats(engines: Iterable<Engine>, past?: WinnowStats): WinnowStats {
+  const sum: WinnowStats = past ? { ...past, dropped: { ...past.dropped } } : { ...NOTHING, dropped: {} };
   for (const { ledger, traffic, pending } of engines) {
     sum.captured += ledger.captured;
     sum.sent += ledger.sent;
@@ -47,3 +39,5 @@ export function sumStats(engines: readonly Engine[]): WinnowStats {
   }
   return sum;
 }
+
+const NOTHING = { captured: 0, sent: 0, folded: 0, pending: 0, delivered: 0, requests: 0, bytesSaved: 0 };

@@ -23,13 +23,18 @@ export type Winnow = {
 /** What a runtime does around a client: when its process or page ends, what is counted must leave. Returns the undo. */
 export type Lifecycle = (engine: Engine, project: string) => () => void;
 
+/** Clients kept for what arrives late, closed ones included. */
+const MAX_CLIENTS = 10;
+
 export function createWinnowOn(
   options: ResolvedWinnowOptions,
   platform: Platform,
   lifecycle: Lifecycle,
 ): Winnow & { lost: Engine["lost"] } {
   const producer = uuidV7(platform.now(), platform.bytes());
-  const engines: Engine[] = [];
+  const engines = new Set<Engine>();
+  let latest: Engine | undefined;
+  let past: WinnowStats | undefined;
   const byTransport = new WeakMap<Transport, Engine>();
 
   function engineFor(
@@ -38,7 +43,8 @@ export function createWinnowOn(
     record?: Client["recordDroppedEvent"],
   ): Engine {
     const engine = createEngine(options, transport, url, producer, platform, record);
-    engines.push(engine);
+    latest = engine;
+    engines.add(engine);
     return engine;
   }
 
@@ -58,6 +64,12 @@ export function createWinnowOn(
     return { engine, undo };
   }
 
+  /** An app that makes a client for each request must not keep them all. */
+  function retire(engine: Engine): void {
+    past = sumStats([engine], past);
+    engines.delete(engine);
+  }
+
   function install(client: Client): void {
     const transport = client.getTransport();
     if (transport === undefined) return;
@@ -73,6 +85,7 @@ export function createWinnowOn(
       unhook();
       undo();
       engine.close();
+      if (engine.pending() === 0 && engines.size > MAX_CLIENTS) retire(engine);
     });
   }
 
@@ -90,7 +103,7 @@ export function createWinnowOn(
     },
     // The name is the slot: the SDK's own Dedupe would drop consecutive repeats without counting them.
     integration: () => ({ name: "Dedupe", setup: install }),
-    stats: () => sumStats(engines),
-    lost: (...loss) => engines.at(-1)?.lost(...loss),
+    stats: () => sumStats(engines, past),
+    lost: (...loss) => latest?.lost(...loss),
   };
 }

@@ -1,6 +1,6 @@
 import type { Envelope, Transport } from "@sentry/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { withWinnow } from "../../src/node.ts";
+import { createWinnow, withWinnow } from "../../src/node.ts";
 import { initWith } from "../support/client.ts";
 import type { NodeSdk } from "../support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
@@ -63,6 +63,28 @@ export function clientsSuite(Sentry: NodeSdk): void {
       await first.client.close(3_000);
       expect([upstream.total(), other.total()]).toEqual([50, 70]);
       await other.close();
+    });
+
+    it("may be one of many that come and go: the statistics keep all of them", async () => {
+      const winnow = createWinnow();
+      for (let i = 0; i < 25; i++) {
+        const client = Sentry.init({
+          dsn: upstream.dsn(),
+          integrations: [winnow.integration()],
+          defaultIntegrations: false,
+        });
+        burst(4);
+        await client?.close(3_000);
+      }
+      expect(winnow.stats()).toMatchObject({
+        captured: 100,
+        sent: 75,
+        folded: 25,
+        delivered: 25,
+        pending: 0,
+        dropped: {},
+      });
+      expect(upstream.total()).toBe(100);
     });
 
     it("sends whatever happens inside of Winnow", async () => {
