@@ -70,6 +70,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     site,
     authorize,
     notify,
+    github,
   } = resolveReceiverOptions(options);
   const raw = openDatabase(opened);
   const database = inSchema(raw, schema);
@@ -100,6 +101,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     live,
     settler,
     notifier,
+    github,
     authorize,
     site,
     logger,

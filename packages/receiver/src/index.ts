@@ -3,6 +3,7 @@ export { createReceiver, type Receiver, type ReceiverStats } from "./create-rece
 export type { Database, Query, Row, Session } from "./database/database.ts";
 export type { DatabaseOption } from "./database/open-database.ts";
 export { type Check, type Diagnosis, doctor, migrateDatabase, type SchemaOptions } from "./doctor.ts";
+export type { GithubOptions } from "./github/github.ts";
 export type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral.ts";
 export type { StaticSite } from "./http/site.ts";
 export type { NotificationMessage } from "./notify/message.ts";

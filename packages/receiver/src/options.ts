@@ -1,5 +1,6 @@
 import type { Authorize } from "./api/access.ts";
 import type { DatabaseOption } from "./database/open-database.ts";
+import type { GithubOptions } from "./github/github.ts";
 import type { StaticSite } from "./http/site.ts";
 import { type CommitLimits, DEFAULT_COMMIT_LIMITS } from "./ingest/group-commit.ts";
 import type { NotifyOptions } from "./notify/notify-options.ts";
@@ -40,6 +41,8 @@ export type ReceiverOptions = {
   site?: StaticSite;
   /** How people are told of issues; `false` for not at all by this receiver. */
   notify?: NotifyOptions | false;
+  /** Lets people make and link issues of GitHub. */
+  github?: GithubOptions;
   /** The host's own answer to who may use the API, asked when a request has no bearer token. */
   authorize?: Authorize;
   limits?: Partial<ReceiverLimits>;

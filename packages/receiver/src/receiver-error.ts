@@ -16,6 +16,7 @@ export const statusOf = {
   overloaded: 503,
   database_away: 503,
   closed: 503,
+  upstream: 502,
   internal: 500,
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database } from "../database/database.ts";
+import type { GithubOptions } from "../github/github.ts";
 import type { NeutralRequest, NeutralResponse } from "../http/neutral.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { ReceiverLogger } from "../options.ts";
@@ -18,6 +19,7 @@ export type ApiContext = Guards & {
   live: Live;
   /** Nothing where this receiver tells nobody. */
   notifier?: Notifier;
+  github?: GithubOptions;
   logger: ReceiverLogger;
 };
 

@@ -1,5 +1,6 @@
 import type { Endpoint } from "./endpoint.ts";
 import { EVENT_ENDPOINTS } from "./event-endpoints.ts";
+import { GITHUB_ENDPOINTS } from "./github-endpoints.ts";
 import { ISSUE_ENDPOINTS } from "./issue-endpoints.ts";
 import { LIVE_ENDPOINT } from "./live-endpoint.ts";
 import { NOTIFY_ENDPOINTS } from "./notify-endpoints.ts";
@@ -13,6 +14,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...ISSUE_ENDPOINTS,
   ...EVENT_ENDPOINTS,
   ...RELEASE_ENDPOINTS,
+  ...GITHUB_ENDPOINTS,
   ...TOMBSTONE_ENDPOINTS,
   ...NOTIFY_ENDPOINTS,
   LIVE_ENDPOINT,

@@ -13,6 +13,7 @@ const OWNED = [
   "issue_snooze",
   "issue_text",
   "activity",
+  "external_issue",
 ];
 
 /**

@@ -2,13 +2,10 @@ import { gramsOf } from "./grams.ts";
 import type { SearchTerm } from "./parse-search.ts";
 import { hasWildcard, likePattern, type Pattern } from "./pattern.ts";
 
-/** SQL conditions on `:schema.issue i`, joined by `and`; their values are appended to the list handed in. */
-export type Conditions = { sql: string; values: unknown[] };
-
 type Bind = (value: unknown) => string;
 
 /**
- * Compiles a search. Every condition names `i.project_id`, so that each look-up goes through an index that begins with it.
+ * Compiles a search into SQL conditions on `:schema.issue i`. Every condition names `i.project_id`, so that each look-up goes through an index that begins with it.
  *
  * @param values parameters of the statement so far; the first one of the search is `$${values.length + 1}`.
  */

@@ -49,9 +49,6 @@ const FIELDS: Readonly<Record<string, Field>> = {
   "issue.id": field("id"),
 };
 
-/** Keys with a meaning of their own, for completion; every other key is a tag. */
-export const KNOWN_KEYS: readonly string[] = Object.keys(FIELDS);
-
 /** What a key means. `tags[key]` is a tag even where the key has a meaning. */
 export function fieldOf(key: string): Field {
   const tag = /^tags\[(.+)\]$/.exec(key)?.[1];

@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import { forgetOldNotifications } from "../notify/forget-old.ts";
 import type { ReceiverLogger, Retention } from "../options.ts";
 import { dropOldDayPartitions, ensureDayPartitions } from "./day-partitions.ts";
 import { SEEN_WINDOW_DAYS } from "./seen-ids.ts";
@@ -38,6 +39,7 @@ export function createUpkeep(
     await database.query(
       "delete from :schema.quota_use where started_at < now() - 2 * window_seconds * interval '1 second'",
     );
+    await forgetOldNotifications(database, clock);
     // One day more than the window: the partitions on either side of midnight.
     const seen = await dropOldDayPartitions(database, "seen", SEEN_WINDOW_DAYS + 1, clock);
     const items = await dropOldDayPartitions(database, "item", retention.items, clock);
