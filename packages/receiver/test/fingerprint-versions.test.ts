@@ -54,4 +54,36 @@ describeEachDatabase("a new version of the rules", (provide) => {
     expect(hashes.map(({ hash }) => hash.slice(0, 2))).toEqual(["1.", "1.", "2.", "2."]);
     await receiver.close();
   });
+
+  it("learns every other fingerprint of a group, also of two that come in one batch", async () => {
+    const { database: opened, schema, rows } = await provide();
+    const { project, receiver } = await startReceiver({ database: opened, schema });
+    const database = inSchema(openDatabase(opened), schema);
+    const provisional = ["a", "b"].map((digit) => `0.${digit.repeat(32)}`);
+    const deliveries = provisional.map((other) => {
+      const event = makeEvent("Page");
+      const context = {
+        now: Date.now(),
+        ahead: 0,
+        maxCount: 1_000,
+        fingerprints: (of: unknown) => [...fingerprints(of), other],
+      };
+      return digestEvent(event, event.event_id, Buffer.from(JSON.stringify(event)), context);
+    });
+    const submission: Submission = {
+      projectId: project.id,
+      publicKey: "",
+      deliveries,
+      outcomes: [],
+      items: [],
+      bytes: 0,
+    };
+    await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas(database) });
+    const known = await rows<{ hash: string; n: string }>(
+      `select hash, count(*) over (partition by issue_id)::text as n from ${schema}.fingerprint order by hash`,
+    );
+    expect(known.map(({ hash }) => hash.slice(0, 3))).toEqual(["0.a", "0.b", expect.stringMatching(/^1\./)]);
+    expect(new Set(known.map(({ n }) => n))).toEqual(new Set(["3"]));
+    await receiver.close();
+  });
 });

@@ -46,7 +46,10 @@ function add(folded: FoldedGroup, group: DeliveredGroup, delivery: Delivery): vo
   folded.payloads += group.payloads;
   folded.suppressed += group.suppressed;
   folded.lost += group.lost;
-  if (group.hashes.length > folded.hashes.length) folded.hashes = group.hashes;
+  // Two builds of a page share the fingerprint and differ in the provisional one: both lead here from now on.
+  if (group.hashes.some((hash) => !folded.hashes.includes(hash))) {
+    folded.hashes = [...new Set([...folded.hashes, ...group.hashes])];
+  }
   addTallyDetail(folded.detail, group.tally, delivery.producer);
   if (delivery.payload) folded.samples.push(delivery.payload);
 }
