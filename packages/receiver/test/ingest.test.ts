@@ -39,7 +39,14 @@ describeEachDatabase("ingest", (provide) => {
     await send(tallyEnvelope([makeTally(1, 37, { environment: "production" })]));
     const all = await issues("sort=freq");
     expect(all.map((issue) => issue.count)).toEqual(["1037", "5"]);
-    expect(all[0]?.winnow).toMatchObject({ seen: 1037, stored: 0, sampled: 0, suppressed: 1037, lost: 0, producers: 2 });
+    expect(all[0]?.winnow).toMatchObject({
+      seen: 1037,
+      stored: 0,
+      sampled: 0,
+      suppressed: 1037,
+      lost: 0,
+      producers: 2,
+    });
   });
 
   it("counts an event with contexts.winnow as many times as it says", async () => {
