@@ -99,7 +99,10 @@ export function browserSuite(sdk: string): void {
       expect(upstream.total()).toBe(10);
       await context.setOffline(false);
       await counted(260);
-      expect(await page.evaluate(() => app.stats())).toMatchObject({ captured: 260, pending: 0, dropped: {} });
+      // The server has counted before its answer is back in the page.
+      await expect
+        .poll(() => page.evaluate(() => app.stats()), { timeout: 10_000 })
+        .toMatchObject({ captured: 260, pending: 0, dropped: {} });
     });
 
     it("counts exactly across a visit to another page and back", async () => {
