@@ -63,6 +63,8 @@ const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
 export function resolveScrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
   if (typeof option === "boolean") return option ? BUILT_IN : undefined;
   if (typeof option !== "object" || !option) fail("", "true, false or an object", option);
+  for (const name in option)
+    if (name !== "keys" && name !== "patterns") fail(`.${name}`, "one of keys, patterns", name);
   const keys = checked(".keys", "texts and RegExps", option.keys, (key) => key !== "" && typeof key === "string");
   const patterns = checked(".patterns", "RegExps", option.patterns, () => false) as readonly RegExp[];
   // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.

@@ -10,6 +10,7 @@ import {
   nextDue,
   type Occurrence,
   OVERFLOW_FINGERPRINT,
+  type PartialFoldOptions,
   returnOccurrence,
   returnTallies,
   takeGroup,
@@ -236,6 +237,10 @@ describe("limits", () => {
   });
 
   it.each([
+    [{ ladder: 3 }, 'option "ladder" must be an object with first and waits, got 3'],
+    [{ ladder: null }, 'option "ladder" must be an object with first and waits, got null'],
+    [{ ladder: { firts: 1 } }, 'option "ladder.firts" must be one of ladder.first, ladder.waits, got "firts"'],
+    [{ spacing: [] }, 'option "spacing" must be an object with first and max, got []'],
     [{ payloadsPerMinute: -1 }, 'option "payloadsPerMinute" must be a finite number of at least 0, got -1'],
     [{ maxGroups: 0 }, 'option "maxGroups" must be a whole number of at least 1, got 0'],
     [{ ladder: { waits: [5, 1] } }, /option "ladder.waits" must be a list .* got \[5,1\]/],
@@ -245,7 +250,7 @@ describe("limits", () => {
       /option "spacing.max" must be at least spacing.first \(5000 ms\), got 1000/,
     ],
   ])("of %j are refused with name, rule and value", (options, message) => {
-    expect(() => createFoldState(options)).toThrow(message);
+    expect(() => createFoldState(options as PartialFoldOptions)).toThrow(message);
   });
 });
 

@@ -59,6 +59,20 @@ export type ResolvedReceiverOptions = Omit<ReceiverOptions, "limits" | "retentio
   logger: ReceiverLogger;
 };
 
+const NAMES: ReadonlySet<string> = new Set(
+  Object.keys({
+    database: 1,
+    schema: 1,
+    site: 1,
+    notify: 1,
+    github: 1,
+    authorize: 1,
+    limits: 1,
+    retention: 1,
+    logger: 1,
+  } satisfies Record<keyof ReceiverOptions, 1>),
+);
+
 const DEFAULT_LIMITS: Readonly<ReceiverLimits> = Object.freeze({
   ...DEFAULT_COMMIT_LIMITS,
   body: 20 * 1024 * 1024,
@@ -74,6 +88,16 @@ const SILENT: ReceiverLogger = { info() {}, warn() {}, error() {} };
  * @throws ReceiverError `option` with the option's name, the rule and the value.
  */
 export function resolveReceiverOptions(options: ReceiverOptions): ResolvedReceiverOptions {
+  if (typeof options !== "object" || options === null) throw unusable("options", "an object", options);
+  for (const name of Object.keys(options)) {
+    if (!NAMES.has(name)) throw unusable(name, `one of ${[...NAMES].join(", ")}`, name);
+  }
+  if (options.site !== undefined && typeof options.site?.files?.get !== "function") {
+    throw unusable("site", "what loadUi() of @winnow/ui gives", options.site);
+  }
+  const isLogger = (["info", "warn", "error"] as const).every((level) => typeof options.logger?.[level] === "function");
+  if (options.logger !== undefined && !isLogger)
+    throw unusable("logger", "an object with info, warn and error", options.logger);
   const schema = options.schema ?? "winnow";
   if (typeof schema !== "string" || !/^[^\0]{1,63}$/.test(schema) || /^pg_/i.test(schema)) {
     throw unusable("schema", "a name of 1 to 63 characters that does not begin with pg_", schema);

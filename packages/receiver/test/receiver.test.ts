@@ -36,6 +36,10 @@ describeEachDatabase("a receiver", (provide) => {
 
 describe("options of createReceiver", () => {
   it.each([
+    [undefined, "options"],
+    [{ database: "postgres://x", lgger: {} }, "lgger"],
+    [{ database: "postgres://x", logger: {} }, "logger"],
+    [{ database: "postgres://x", site: 5 }, "site"],
     [{ database: "mysql://x" }, "database"],
     [{ database: 7 }, "database"],
     [{ database: "postgres://x", schema: "pg_mine" }, "schema"],

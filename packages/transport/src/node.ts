@@ -53,10 +53,12 @@ export function withWinnow<O extends object | undefined>(init: O, options?: Node
   return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess), extraOptions(resolved));
 }
 
-function resolve({ spool, ...options }: NodeWinnowOptions = {}): {
+function resolve(given: NodeWinnowOptions = {}): {
   resolved: ResolvedWinnowOptions;
   platform: Platform;
 } {
+  checkOption("options", typeof given === "object" && given !== null, "an object", given);
+  const { spool, ...options } = given;
   const resolved = resolveWinnowOptions(options);
   const platform: Platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
   if (spool !== undefined) platform.openStore = spoolIn(resolveSpool(spool));

@@ -34,6 +34,8 @@ export const DEFAULT_FOLD_OPTIONS: FoldOptions = {
  */
 export function resolveFoldOptions(options: PartialFoldOptions = {}): FoldOptions {
   const { ladder, spacing } = DEFAULT_FOLD_OPTIONS;
+  group("ladder", options.ladder, ladder);
+  group("spacing", options.spacing, spacing);
   const resolved: FoldOptions = {
     ladder: {
       first: whole("ladder.first", options.ladder?.first ?? ladder.first, 0),
@@ -50,6 +52,19 @@ export function resolveFoldOptions(options: PartialFoldOptions = {}): FoldOption
     fail("spacing.max", `at least spacing.first (${resolved.spacing.first} ms)`, resolved.spacing.max);
   }
   return resolved;
+}
+
+/** A misspelt part would silently be the default. */
+function group(name: string, value: unknown, parts: object): void {
+  if (value === undefined) return;
+  const names = Object.keys(parts);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    fail(name, `an object with ${names.join(" and ")}`, value);
+  }
+  for (const part in value) {
+    if (!names.includes(part))
+      fail(`${name}.${part}`, `one of ${names.map((known) => `${name}.${known}`).join(", ")}`, part);
+  }
 }
 
 function whole(name: string, value: unknown, least: number): number {
