@@ -23,6 +23,8 @@ export default defineConfig({
   test: {
     // Two cores, and several suites start a database or a browser of their own.
     maxWorkers: 2,
+    // Tests of pages and of killed servers share two cores there; what needs its second try is reported as such.
+    retry: process.env.CI ? 1 : 0,
     reporters: process.env.CI ? ["default", ["json", { outputFile: "test-results.json" }]] : ["default"],
     projects: [...packages.map((name) => project(name, `packages/${name}`)), project("whole", "test")],
   },

@@ -14,6 +14,8 @@ export type PoolClientLike = {
 /** A pool of connections, by shape (`pg.Pool` fits). */
 export type PoolLike = {
   connect(): Promise<PoolClientLike>;
+  on?(event: "connect", listener: (client: PoolClientLike) => void): unknown;
+  removeListener?(event: "connect", listener: (client: PoolClientLike) => void): unknown;
   options?: { max?: number };
 };
 
@@ -26,6 +28,10 @@ const TRANSACTION_LIMIT = 60_000;
  * @param pool any pool of the shape of `pg.Pool`.
  */
 export function postgresDatabase(pool: PoolLike): Database {
+  // A server that is killed can end a connection in the very bytes that established it: its error comes before anybody who waits for the
+  // connection could listen, and an error without a listener ends the process.
+  const listen = (client: PoolClientLike): void => void client.on?.("error", () => {});
+  pool.on?.("connect", listen);
   const withClient = async <T>(use: (client: PoolClientLike) => Promise<T>): Promise<T> => {
     const client = await connect(pool);
     // A connection lost while we hold it emits on the client; without a listener that would end the host's process.
@@ -61,7 +67,7 @@ export function postgresDatabase(pool: PoolLike): Database {
       }),
     // One transaction is filled while another is on its way; more would only make them smaller.
     parallel: Math.min(2, pool.options?.max ?? 10),
-    close: async () => {},
+    close: async () => void pool.removeListener?.("connect", listen),
   };
 }
 

@@ -25,7 +25,15 @@ export type BoardRow = {
 /** How long and how much: the whole board, or the short one of CI. */
 export type BoardSize = { deliveries: number; outage: number };
 
-type Running = { url: string; id: number; publicKey: string; token: string; child: ChildProcess };
+type Running = {
+  url: string;
+  id: number;
+  publicKey: string;
+  token: string;
+  child: ChildProcess;
+  /** What it printed as errors. */
+  said(): string;
+};
 type Delivery = { body: Uint8Array; count: number };
 /** Where receivers keep their data, and the server behind it if there is one. */
 type Place = { name: "Postgres" | "PGlite"; at: string; server?: PostgresServer };
@@ -152,8 +160,7 @@ async function play(
     progress: () => done,
     async restart(index) {
       const old = running[index] as Running;
-      old.child.kill("SIGKILL");
-      await once(old.child, "exit");
+      await end(old, "SIGKILL");
       running[index] = await launch(place);
     },
   };
@@ -170,15 +177,11 @@ async function play(
   };
   await Promise.all(Array.from({ length: 24 }, sender));
   await fault;
-  for (const { child } of running) {
-    child.kill("SIGTERM");
-    await once(child, "exit");
-  }
+  for (const receiver of running) await end(receiver, "SIGTERM");
   await scenario.afterwards?.(place);
   const reader = await launch(place);
   const shown = await sumOfCounts(reader);
-  reader.child.kill("SIGTERM");
-  await once(reader.child, "exit");
+  await end(reader, "SIGTERM");
   const captured = deliveries.reduce((sum, delivery) => sum + delivery.count, 0);
   return { database: place.name, after: scenario.after, client, captured, shown, exact: captured === shown };
 }
@@ -196,17 +199,27 @@ async function launch(place: Place): Promise<Running> {
     once(child.stdout, "data").then(([chunk]) => String(chunk)),
     once(child, "exit").then(() => Promise.reject(new Error(`the receiver did not start: ${said}`))),
   ]);
-  return { ...JSON.parse(line), child };
+  return { ...JSON.parse(line), child, said: () => said };
+}
+
+/** Ends a receiver. One that ended by itself is a fault that no row of the board may hide. */
+async function end({ child, said }: Running, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null) throw new Error(`a receiver ended by itself with ${child.exitCode}: ${said()}`);
+  const gone = once(child, "exit");
+  child.kill(signal);
+  await gone;
 }
 
 /** As any client with a spool: the same bytes again until somebody acknowledges them. */
 async function deliver({ body }: Delivery, to: () => Running): Promise<void> {
   for (;;) {
-    const { url, id, publicKey } = to();
+    const { url, id, publicKey, child, said } = to();
+    if (child.exitCode !== null) throw new Error(`a receiver ended by itself with ${child.exitCode}: ${said()}`);
     try {
       const response = await fetch(`${url}/api/${id}/envelope/?sentry_key=${publicKey}`, {
         method: "POST",
         body: body as BodyInit,
+        signal: AbortSignal.timeout(20_000),
       });
       await response.arrayBuffer();
       if (response.status === 200) return;
