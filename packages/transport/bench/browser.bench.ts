@@ -1,8 +1,8 @@
 // What one more occurrence of a known error costs in a page: ten frames, default integrations, twenty breadcrumbs; with Winnow and without.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { startChromium } from "@winnow/test-kit/chromium";
 import { build } from "esbuild";
-import { startChromium } from "../test/support/chromium.ts";
 
 const PAGE = `
 import * as Sentry from "@sentry/browser";

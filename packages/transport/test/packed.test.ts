@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { startChromium } from "@winnow/test-kit/chromium";
 import { build as esbuild } from "esbuild";
 import type { Browser } from "playwright-core";
 import { build as vite } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import webpack from "webpack";
-import { startChromium } from "./support/chromium.ts";
 import { startUpstreamServer, type UpstreamServer } from "./support/upstream-server.ts";
 
 const root = join(import.meta.dirname, "../../..");

@@ -414,13 +414,13 @@ export const PAIRS_ONE: readonly Pair[] = [
   ),
   same(
     "paths/github runner",
-    node("Error", "x y", [app("seed", "/home/runner/work/shop/shop/src/jobs/mail.ts")]),
+    node("Error", "x y", [app("seed", "/home/runner/builds/shop/shop/src/jobs/mail.ts")]),
     node("Error", "x y", [app("seed", "/app/src/jobs/mail.ts")]),
   ),
   same(
     "paths/file at the root of the source",
     node("Error", "x y", [app("start", "/app/dist/server.js")]),
-    node("Error", "x y", [app("start", "/home/mara/work/shop/dist/server.js")]),
+    node("Error", "x y", [app("start", "/home/mara/code/shop/dist/server.js")]),
   ),
   same(
     "paths/capistrano releases",

@@ -1,5 +1,5 @@
-import { describeEvent, fingerprints, hashUser, type Occurrence, tallyOf } from "@winnow/core";
-import type { SentryEvent, SeverityLevel } from "@winnow/envelope/wire";
+import { describeEvent, fingerprints, hashUser, levelOf, type Occurrence, tallyOf } from "@winnow/core";
+import type { SentryEvent } from "@winnow/envelope/wire";
 import type { Delivery } from "./delivery.ts";
 import { DELIVERY_KIND } from "./delivery.ts";
 import { eventTags, eventUser } from "./event-tags.ts";
@@ -10,7 +10,6 @@ type Json = Record<string, unknown>;
 
 const UNLABELED = "<unlabeled event>";
 const UNREADABLE = `0.${"0".repeat(32)}`;
-const LEVELS: readonly string[] = ["fatal", "error", "warning", "log", "info", "debug"];
 
 /** What a digest needs besides the event. */
 export type DigestContext = {
@@ -79,10 +78,3 @@ function readFolded(event: Json, context: DigestContext): { count: number; first
     firstSeen: Number.isNaN(first) ? undefined : plausibleTime(first, context.ahead, context.now),
   };
 }
-
-const levelOf = (level: unknown): SeverityLevel =>
-  (typeof level === "string" && LEVELS.includes(level)
-    ? level
-    : level === "warn"
-      ? "warning"
-      : "error") as SeverityLevel;

@@ -1,6 +1,7 @@
+import { startChromium } from "@winnow/test-kit/chromium";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { bundleTestPage, startChromium, type TestPage } from "../support/chromium.ts";
+import { bundleTestPage, type TestPage } from "../support/test-page.ts";
 import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
 
 declare const app: TestPage;

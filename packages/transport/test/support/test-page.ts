@@ -1,24 +1,4 @@
-import { existsSync } from "node:fs";
 import { build } from "esbuild";
-import { type Browser, chromium } from "playwright-core";
-
-const candidates = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-];
-
-export async function startChromium(): Promise<Browser> {
-  const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error("these tests need Chromium: install it (`apt install chromium`) or set CHROMIUM_PATH");
-  }
-  return chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-}
 
 /** What the test page offers. */
 export type TestPage = {
