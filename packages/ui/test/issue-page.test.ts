@@ -207,6 +207,35 @@ describe("the keyboard alone", () => {
     await soon(() => focused(page)).toContain("HttpError");
   });
 
+  test("loses no key, however soon after a screen it is pressed", async () => {
+    const { page } = await open("");
+    await page.locator(".issue-row").first().waitFor();
+    const headings = await page.evaluate(async () => {
+      const links = [...document.querySelectorAll<HTMLAnchorElement>(".issue-link")];
+      const titles = links.map((link) => link.textContent);
+      const seen: string[] = [];
+      const keys = ["j", "Escape"];
+      // Presses the keys in the moment in which each heading comes into the document, before anything is painted.
+      const pressed = new Promise<void>((resolve) => {
+        const observer = new MutationObserver(() => {
+          const heading = document.querySelector(".issue-page h1")?.textContent;
+          if (heading === undefined || heading === seen.at(-1) || !titles[seen.length]?.startsWith(heading)) return;
+          dispatchEvent(new KeyboardEvent("keydown", { key: keys[seen.length] as string, cancelable: true }));
+          if (seen.push(heading) < keys.length) return;
+          observer.disconnect();
+          resolve();
+        });
+        observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+      });
+      links[0]?.click();
+      await pressed;
+      return seen;
+    });
+    expect(new Set(headings).size).toBe(2);
+    await page.locator(".issue-row").first().waitFor();
+    await soon(() => page.evaluate(() => document.activeElement?.closest("li")?.ariaPosInSet)).toBe("2");
+  });
+
   test("moves through rows beyond the window, and the row that has the focus stays in the document", async () => {
     const { page } = await open("");
     await page.locator(".issue-row").first().waitFor();

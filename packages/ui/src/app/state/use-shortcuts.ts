@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** By key as `KeyboardEvent.key` names it; `mod+k` is ⌘K on a Mac and Ctrl+K elsewhere. */
 export type Shortcuts = Record<string, () => void>;
@@ -7,7 +7,8 @@ export type Shortcuts = Record<string, () => void>;
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
-  useEffect(() => {
+  // With the screen, not after it is painted: whoever sees the screen may press a key at once.
+  useLayoutEffect(() => {
     const handle = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]") !== null) return;
       const mod = event.metaKey || event.ctrlKey;

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Event, Sample } from "../../api/event.ts";
 import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
@@ -121,7 +121,8 @@ function useOutgrown(count: number | undefined, samples: unknown): boolean {
 
 /** Begins at the top, names the tab, and marks the issue in the list for when one comes back. */
 function useEnter(list: IssueList, id: string, issue: Issue | undefined): void {
-  useEffect(() => {
+  // With the screen, not after it is painted: a quick Escape must find the issue marked.
+  useLayoutEffect(() => {
     scrollTo({ top: 0 });
     list.view.selected.value = id;
     document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });

@@ -27,7 +27,7 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
   }, [wantsMore, issues.length]);
   const selected = useSelection(list, issues, element);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Times lie above the row's link for the sake of their tooltip; a click on one is a click on the row.
     const open = ({ target }: Event) => {
       const time = target instanceof Element ? target.closest("time") : null;
