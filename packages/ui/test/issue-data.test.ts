@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextCursor } from "../src/app/api/api.ts";
+import { nextCursor } from "../src/app/api/request.ts";
 import { decodeIssue, type Issue } from "../src/app/api/issue.ts";
 import { statusOfQuery, withStatus } from "../src/app/screens/issues/query-status.ts";
 import { unknownTo, updateInPlace } from "../src/app/state/merge-issues.ts";
@@ -8,6 +8,8 @@ import { unknownTo, updateInPlace } from "../src/app/state/merge-issues.ts";
 const issue = (id: string, count: number): Issue => ({
   ...decodeIssue({ id, count: String(count) })!,
   hours: [{ at: 0, count }],
+  days: [],
+  details: {},
 });
 
 describe("an answer of the receiver", () => {

@@ -1,8 +1,10 @@
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import "@fontsource-variable/inter/wght.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import { createApi } from "./api/api.ts";
+import { createRequest } from "./api/request.ts";
 import { App } from "./app.tsx";
 import { createClock } from "./state/clock.ts";
 import { type Page, PageContext } from "./state/context.ts";
@@ -16,14 +18,17 @@ const script = import.meta.url;
 const base = new URL("../", script).href;
 
 // The session first: it takes the token out of the address before anything else reads it.
-const session = createSession();
+const session = createSession(() => request.json("auth/logout/", undefined, { method: "POST" }));
+const request = createRequest(
+  base,
+  () => session.token.value,
+  () => session.refuse(),
+);
 const page: Page = {
   session,
-  api: createApi(
-    base,
-    () => session.token.value,
-    () => session.refuse(),
-  ),
+  api: createApi(request),
+  request,
+  viewer: signal(undefined),
   router: createRouter(),
   theme: createTheme(),
   now: createClock(),

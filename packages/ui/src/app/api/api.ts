@@ -3,6 +3,7 @@ import { asArray, asObject, asText } from "./decode.ts";
 import { decodeEvent, decodeSample, type Event, type Sample } from "./event.ts";
 import { decodeIssue, decodeTag, type Issue, type TagDistribution } from "./issue.ts";
 import { decodeProject, type Project } from "./project.ts";
+import type { ApiRequest } from "./request.ts";
 
 export type IssueQuery = {
   org: string;
@@ -10,6 +11,10 @@ export type IssueQuery = {
   sort: string;
   /** In the syntax of Sentry's search; empty for all issues. */
   query: string;
+  /** Only what occurred in it, such as `24h`; empty for all of the time. */
+  period?: string;
+  /** Only what occurred in these; empty for all of them. */
+  environments?: readonly string[];
   cursor?: string;
   limit?: number;
 };
@@ -22,8 +27,6 @@ export type IssuePage = { issues: Issue[]; next?: string };
 
 /** Issues in one request: the most that the API gives. */
 export const PAGE_SIZE = 100;
-
-type Change = { method: "PUT"; body: unknown };
 
 /** The receiver's Web API as the page uses it. Every method throws {@link ApiError}. */
 export type Api = {
@@ -43,35 +46,8 @@ export type Api = {
   live(org: string, project: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 };
 
-/**
- * @param base address that `api/0/` is relative to, ends in a slash
- * @param token the bearer token of the moment, if there is one
- * @param onUnauthorized called when the receiver refuses the token
- */
-export function createApi(base: string, token: () => string | undefined, onUnauthorized: () => void): Api {
-  const request = async (path: string, accept: string, signal?: AbortSignal, change?: Change): Promise<Response> => {
-    const bearer = token();
-    const headers = {
-      accept,
-      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(change === undefined ? {} : { "content-type": "application/json" }),
-    };
-    const init = { headers, signal, method: change?.method, body: change && JSON.stringify(change.body) };
-    const response = await fetch(new URL(`api/0/${path}`, base), init).catch((cause) => {
-      throw signal?.aborted ? cause : ApiError.network(cause);
-    });
-    if (response.ok) return response;
-    const error = ApiError.ofResponse(response, await readDetail(response));
-    if (error.kind === "unauthorized" && bearer === token()) onUnauthorized();
-    throw error;
-  };
-  const json = async (path: string, signal?: AbortSignal, change?: Change) => {
-    const response = await request(path, "application/json", signal, change);
-    const body: unknown = await response.json().catch((cause) => {
-      throw signal?.aborted ? cause : new ApiError("server", response.status, "the answer is not JSON");
-    });
-    return { body, next: nextCursor(response.headers.get("link")) };
-  };
+/** The API over its requests. */
+export function createApi({ json, stream }: ApiRequest): Api {
   const ofIssue = (id: string, rest = "") => `issues/${encodeURIComponent(id)}/${rest}`;
   const inProject = (org: string, project: string, rest: string) =>
     `projects/${encodeURIComponent(org)}/${encodeURIComponent(project)}/${rest}`;
@@ -81,8 +57,10 @@ export function createApi(base: string, token: () => string | undefined, onUnaut
       const { body } = await json("projects/", signal);
       return asArray(body).flatMap((item) => decodeProject(item) ?? []);
     },
-    async issues({ org, project, sort, query, cursor, limit = PAGE_SIZE }, signal) {
+    async issues({ org, project, sort, query, period = "", environments = [], cursor, limit = PAGE_SIZE }, signal) {
       const parameters = new URLSearchParams({ sort, query, limit: String(limit) });
+      if (period !== "") parameters.set("statsPeriod", period);
+      for (const environment of environments) parameters.append("environment", environment);
       if (cursor !== undefined) parameters.set("cursor", cursor);
       const { body, next } = await json(inProject(org, project, `issues/?${parameters}`), signal);
       return { issues: asArray(body).flatMap((item) => decodeIssue(item) ?? []), next };
@@ -116,22 +94,7 @@ export function createApi(base: string, token: () => string | undefined, onUnaut
       return asText(asObject(asObject(asArray(body)[0])?.dsn)?.public);
     },
     async live(org, project, signal) {
-      const response = await request(inProject(org, project, "live/"), "text/event-stream", signal);
-      if (response.body === null) throw new ApiError("server", response.status, "the stream has no body");
-      return response.body;
+      return stream(inProject(org, project, "live/"), signal);
     },
   };
-}
-
-/** The cursor of the next page from a `Link` header as Sentry writes it, if it says that there are results. */
-export function nextCursor(link: string | null): string | undefined {
-  const next = link?.split(/,\s*(?=<)/).find((part) => /rel="next"/.test(part));
-  if (next === undefined || /results="false"/.test(next)) return undefined;
-  return /cursor="([^"]+)"/.exec(next)?.[1];
-}
-
-async function readDetail(response: Response): Promise<string | undefined> {
-  const body = asObject(await response.json().catch(() => undefined));
-  const detail = body?.detail;
-  return asText(detail) ?? asText(asObject(detail)?.message) ?? asText(body?.message) ?? asText(body?.error);
 }

@@ -2,6 +2,8 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Api } from "../api/api.ts";
+import type { ApiRequest } from "../api/request.ts";
+import type { Viewer } from "../api/viewer.ts";
 import type { Router } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Theme } from "./theme.ts";
@@ -9,6 +11,9 @@ import type { Theme } from "./theme.ts";
 /** What every screen may use. Made once, in `main.tsx`. */
 export type Page = {
   api: Api;
+  request: ApiRequest;
+  /** Who reads, once the receiver has said it. */
+  viewer: Signal<Viewer | undefined>;
   session: Session;
   router: Router;
   theme: Signal<Theme>;

@@ -2,12 +2,18 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 
 const KEY = "winnow.token";
 
-/** The reader's bearer token. It lives as long as the tab does, and never in the address. */
+/**
+ * Who reads: by a bearer token, which lives as long as the tab does and never in the address, or by a cookie that scripts cannot
+ * read (a session of the receiver, or one of the host's).
+ */
 export type Session = {
   token: ReadonlySignal<string | undefined>;
-  /** True from a refused request on, until the next sign-in: the page asks for a token. */
+  /** True from a refused request on, until the next sign-in: the page asks who one is. */
   refused: ReadonlySignal<boolean>;
-  signIn(token: string): void;
+  /** Changes whenever somebody else may be reading; everything is asked for again. */
+  generation: ReadonlySignal<number>;
+  /** @param token of who reads from now on; without one the browser's cookie says it */
+  signIn(token?: string): void;
   signOut(): void;
   refuse(): void;
 };
@@ -15,8 +21,10 @@ export type Session = {
 /**
  * Takes a token out of the fragment (`#token=…`, as `winnow serve` prints it) into the tab's storage, and removes it from the
  * address, so that it gets into no history, bookmark, screenshot or referrer.
+ *
+ * @param endSession ends the session of the cookie, if there is one
  */
-export function createSession(): Session {
+export function createSession(endSession: () => Promise<unknown>): Session {
   const handed = /^#token=([^&]+)/.exec(location.hash)?.[1];
   if (handed !== undefined) {
     sessionStorage.setItem(KEY, decode(handed));
@@ -24,18 +32,24 @@ export function createSession(): Session {
   }
   const token = signal<string | undefined>(sessionStorage.getItem(KEY) ?? undefined);
   const refused = signal(false);
+  const generation = signal(0);
   return {
     token,
     refused,
+    generation,
     signIn(value) {
-      sessionStorage.setItem(KEY, value);
+      if (value === undefined) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, value);
       token.value = value;
       refused.value = false;
+      generation.value += 1;
     },
     signOut() {
+      const byCookie = token.value === undefined;
       sessionStorage.removeItem(KEY);
       token.value = undefined;
       refused.value = true;
+      if (byCookie) endSession().catch(() => {});
     },
     refuse() {
       refused.value = true;

@@ -48,7 +48,7 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
       name: { date: "Sort by last seen", new: "Sort by first seen", freq: "Sort by events", user: "Sort by users" }[
         sort
       ],
-      run: () => router.go({ name: "issues", ...place, query: list.options.query, sort }),
+      run: () => router.go({ name: "issues", ...place, ...list.options, sort }),
     })),
     ...themes.map((name) => ({
       id: `theme ${name}`,

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { Button } from "../components/button.tsx";
-import { Mark } from "../components/mark.tsx";
-import { usePage } from "../state/context.ts";
+import { Button } from "../../components/button.tsx";
+import { Mark } from "../../components/mark.tsx";
+import { usePage } from "../../state/context.ts";
 import "./sign-in.css";
 
 /** Asks for a token: when there is none, and when the receiver refused the one that there is. */
