@@ -52,7 +52,7 @@ describeEachDatabase("access to the API", (provide) => {
   it("shows a project, its issues and its events to those only who may see it", async () => {
     const started = await startApi(await provide());
     receiver = started.receiver;
-    await started.crash("Secret");
+    await started.crash("Secret", { environment: "hidden", release: "shop@1.0.0", tags: { shop: "berlin" } });
     const [issue] = await started.issues();
     const [event] = (await started.api("GET", `/issues/${issue?.id}/events/`)).json;
     const other = await receiver.ensureProject({ organization: "acme", project: "other" });
@@ -60,29 +60,35 @@ describeEachDatabase("access to the API", (provide) => {
     const { token } = await receiver.createToken({ projects: [other.id] });
     const ask = (path: string, query = "", method = "GET", body?: unknown) =>
       started.api(method, path, query, body, token);
+    const fill = (path: string, name: string): string =>
+      path
+        .replace("{organization}", "acme")
+        .replace("{project}", "web")
+        .replace("{issue}", name)
+        .replace("{event}", event.id)
+        .replace("{key}", "environment")
+        .replace("{version}", "shop@1.0.0")
+        .replace(/\{\w+\}/g, "1");
+    // Every endpoint that names a project or an issue: for who may see it it is there, for the others it is not.
+    for (const { method, path } of ENDPOINTS.filter((one) => /\{(project|issue)\}/.test(one.path))) {
+      for (const name of /\{issue\}/.test(path) ? [issue?.id, issue?.shortId] : [""]) {
+        const filled = fill(path, name ?? "");
+        const answer = await ask(filled, "id=1", method, method === "GET" ? undefined : {});
+        // A body that is not as it should be is said so before anything is looked up.
+        const expected = method === "GET" || method === "DELETE" ? [404] : [404, 400];
+        expect([method, filled, expected.includes(answer.status) || answer.status]).toEqual([method, filled, true]);
+      }
+    }
     for (const path of [
-      "/projects/acme/web/",
-      "/projects/acme/web/issues/",
-      "/projects/acme/web/keys/",
-      "/projects/acme/web/events/",
-      `/projects/acme/web/events/${event.id}/`,
-      "/projects/acme/web/releases/",
-      "/projects/acme/web/live/",
-      "/projects/acme/web/tombstones/",
-      `/issues/${issue?.id}/`,
-      `/issues/${issue?.shortId}/`,
-      `/organizations/acme/issues/${issue?.id}/`,
-      `/issues/${issue?.id}/events/`,
-      `/issues/${issue?.id}/events/latest/`,
-      `/issues/${issue?.id}/tags/`,
-      `/issues/${issue?.id}/hashes/`,
-      `/issues/${issue?.id}/activities/`,
       `/organizations/acme/eventids/${event.id}/`,
       "/organizations/umbrella/",
       "/organizations/umbrella/projects/",
       "/projects/umbrella/hive/",
     ]) {
       expect([path, (await ask(path)).status]).toEqual([path, 404]);
+    }
+    for (const path of ["environments", "tags", "tags/shop/values"]) {
+      expect([path, (await ask(`/organizations/acme/${path}/`)).json]).toEqual([path, []]);
     }
     const update = { status: "resolved" };
     expect((await ask(`/issues/${issue?.id}/`, "", "PUT", update)).status).toBe(404);

@@ -42,13 +42,16 @@ async function bySession(request: NeutralRequest, { sessions }: Guards): Promise
  * @throws ReceiverError `forbidden` without.
  */
 export function requireScope(access: Access, wanted: readonly Scope[]): void {
-  if (wanted.length === 0 || wanted.some((scope) => covers(access.scopes, scope))) return;
+  if (wanted.length === 0 || wanted.some((scope) => allows(access, scope))) return;
   throw new ReceiverError("forbidden", `the token lacks the scope ${wanted.join(" or ")}`);
 }
 
 /** Whether somebody may know that a project exists. */
 export const sees = (access: Access, projectId: string | number): boolean =>
   access.projects === undefined || access.projects.includes(Number(projectId));
+
+/** Whether an access has a scope, itself or by a stronger one. */
+export const allows = (access: Access, wanted: Scope): boolean => covers(access.scopes, wanted);
 
 /** A scope includes the weaker ones of its kind, as in Sentry: admin, write, read. */
 function covers(scopes: readonly Scope[], wanted: Scope): boolean {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listCommitters } from "./committers.ts";
-import { type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
-import { chosenProjects, findProject } from "./find-project.ts";
+import { type Call, type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
+import { chosenProjects, findProject, type ProjectRow } from "./find-project.ts";
 import { listEvents, listProjectEvents, locateEvent, showEvent, showProjectEvent } from "./list-events.ts";
 import { listTagKeys, listTags, listTagValues, showTag } from "./tags.ts";
 
@@ -141,4 +141,24 @@ export const EVENT_ENDPOINTS: readonly Endpoint[] = [
       return await listTagValues(call, [await findProject(call.database, call.access, organization, project)]);
     },
   }),
+  endpoint({
+    method: "GET",
+    path: "/organizations/{organization}/tags/",
+    scopes: ["event:read"],
+    summary: "Tag keys of the projects of an organization, for completion",
+    query: z.object({ project: listParameter.optional() }),
+    handle: async (call) => await listTagKeys(call, await projectsOf(call)),
+  }),
+  endpoint({
+    method: "GET",
+    path: "/organizations/{organization}/tags/{key}/values/",
+    scopes: ["event:read"],
+    summary: "Values of a tag of the projects of an organization, for completion",
+    query: z.object({ query: z.string().optional(), project: listParameter.optional() }),
+    handle: async (call) => await listTagValues(call, await projectsOf(call)),
+  }),
 ];
+
+async function projectsOf(call: Call<{ project?: string[] }, unknown>): Promise<ProjectRow[]> {
+  return await chosenProjects(call.database, call.access, call.parts.organization ?? "", call.query.project);
+}

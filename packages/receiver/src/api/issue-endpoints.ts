@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { json } from "../http/neutral.ts";
-import { logActivity } from "../life-cycle/activity.ts";
 import { activityOf } from "./activity-json.ts";
 import { changeIssue, changeIssues, removeIssue, removeIssues } from "./change-issues.ts";
 import { type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
@@ -22,7 +21,6 @@ const bulkQuery = z.object({
 });
 
 const hashesQuery = z.object({ id: listParameter });
-const noteBody = z.object({ text: z.string().min(1).max(10_000) });
 
 /** Issues: lists, one by one, many at once. */
 export const ISSUE_ENDPOINTS: readonly Endpoint[] = [
@@ -150,21 +148,6 @@ export const ISSUE_ENDPOINTS: readonly Endpoint[] = [
     handle: async (call) => {
       const { issue } = await issueOfPath(call);
       return json(200, { activity: await activityOf(call.database.query, issue.project_id, issue.id, 1_000) });
-    },
-  }),
-  ...endpointsAt(below("comments/"), {
-    method: "POST",
-    scopes: ["event:write"],
-    summary: "Write a note into the log of an issue",
-    body: noteBody,
-    response: activitySchema,
-    status: 201,
-    handle: async (call) => {
-      const { issue } = await issueOfPath(call);
-      const entry = { projectId: Number(issue.project_id), issueId: Number(issue.id), actor: call.access.actor };
-      await logActivity(call.database.query, [{ ...entry, kind: "note", data: { text: call.body.text } }]);
-      const [note] = await activityOf(call.database.query, issue.project_id, issue.id, 1);
-      return json(201, note);
     },
   }),
 ];

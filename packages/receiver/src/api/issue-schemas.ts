@@ -12,8 +12,12 @@ const SORT = {
   trend: "trends",
 } as const;
 
+const issueIds = listParameter.pipe(z.array(z.string().regex(/^\d{1,18}$/, "must be a number")).max(100));
+
 export const issueListQuery = z.object({
   query: z.string().optional(),
+  /** Only these issues, at most 100. */
+  id: issueIds.optional(),
   sort: z
     .enum(Object.keys(SORT) as [keyof typeof SORT, ...(keyof typeof SORT)[]])
     .default("date")

@@ -65,11 +65,14 @@ async function readListing(call: Call<IssueListQuery, unknown>, projects: readon
     sort: asked.sort,
     limit: parseLimit(asked.limit),
     cursor: parseCursor(asked.cursor),
-    terms: parseSearch(asked.query ?? "", {
-      now,
-      actor: access.actor,
-      latestRelease: wantsLatest ? await latestRelease(database.query, Number(only.id)) : undefined,
-    }),
+    terms: [
+      ...(asked.id === undefined ? [] : [{ kind: "id", negated: false, values: asked.id } as const]),
+      ...parseSearch(asked.query ?? "", {
+        now,
+        actor: access.actor,
+        latestRelease: wantsLatest ? await latestRelease(database.query, Number(only.id)) : undefined,
+      }),
+    ],
     environments: asked.environment ?? [],
     since: period === undefined ? undefined : now - period * 1000,
     now,

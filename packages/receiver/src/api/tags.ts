@@ -95,6 +95,7 @@ export async function listTagKeys(
   call: Call<unknown, unknown>,
   projects: readonly ProjectRow[],
 ): Promise<NeutralResponse> {
+  for (const { id } of projects) await call.context.settler.settle(Number(id));
   // A walk from key to key along the index: it costs as many steps as there are keys, not as there are issues.
   const rows = await call.database.query<{ key: string }>(
     `select distinct w.key from unnest($1::bigint[]) as p(id) cross join lateral (
@@ -118,6 +119,7 @@ export async function listTagValues(
   call: Call<{ query?: string }, unknown>,
   projects: readonly ProjectRow[],
 ): Promise<NeutralResponse> {
+  for (const { id } of projects) await call.context.settler.settle(Number(id));
   const rows = await call.database.query<{ value: string }>(
     `select distinct w.value from unnest($1::bigint[]) as p(id) cross join lateral (
        with recursive walk as (

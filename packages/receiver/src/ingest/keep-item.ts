@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EnvelopeItem } from "@winnow/envelope/wire";
+import { type EnvelopeItem, normalizeEventId, parseJsonItem } from "@winnow/envelope/wire";
 import type { KeptItem } from "./delivery.ts";
 import { textOf } from "./text.ts";
 
@@ -16,9 +16,19 @@ export function keepItem(item: EnvelopeItem, eventId: string | undefined): KeptI
   return {
     id: hash.digest("hex").slice(0, 32),
     type,
-    eventId,
+    eventId: type === "feedback" ? (eventOfFeedback(item) ?? eventId) : eventId,
     name: textOf(filename, 500),
     contentType: textOf(contentType, 200),
     bytes: item.payload,
   };
+}
+
+/** Feedback is an event of its own; what it is about stands inside. */
+function eventOfFeedback(item: EnvelopeItem): string | undefined {
+  try {
+    const { contexts } = parseJsonItem(item) as { contexts?: { feedback?: { associated_event_id?: unknown } } };
+    return normalizeEventId(contexts?.feedback?.associated_event_id);
+  } catch {
+    return undefined;
+  }
 }
