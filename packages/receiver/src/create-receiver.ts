@@ -15,7 +15,8 @@ import { createProjects, type EnsuredProject, type ProjectOptions } from "./proj
 import { createSessions, type LoginLinkOptions } from "./project/sessions.ts";
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
-import { createQuotas, type Quota } from "./store/quotas.ts";
+import { type Quota, setQuota } from "./store/quota-table.ts";
+import { createQuotas } from "./store/quotas.ts";
 import { createSettler } from "./store/settler.ts";
 import { createUpkeep } from "./store/upkeep.ts";
 
@@ -48,7 +49,7 @@ export type Receiver = {
   createToken(options?: TokenOptions): Promise<{ token: string }>;
   /** A link below `baseUrl` that lets in whoever uses it first, within a day. */
   createLoginLink(baseUrl: string, options?: LoginLinkOptions): Promise<string>;
-  /** Limits how many payloads are kept in a window, or lifts the limit. Other receivers follow within ten seconds. */
+  /** Limits how many payloads or bytes are kept in a window, or lifts the limit. Other receivers follow within ten seconds. */
   setQuota(quota: Quota): Promise<void>;
   stats(): ReceiverStats;
   /** Stops taking requests, waits until everything accepted is committed, and ends an own pool. May be called again. */
@@ -88,7 +89,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const projects = createProjects(database);
   const tokens = createTokens(database);
   const sessions = createSessions(database);
-  const quotas = createQuotas(database);
+  const quotas = createQuotas();
   const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
   const notifier = notify === false ? undefined : createNotifier(database, schema, notify ?? {}, logger);
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
@@ -99,6 +100,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     tokens,
     sessions,
     live,
+    quotas,
     settler,
     notifier,
     github,
@@ -117,7 +119,10 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     createToken: (wanted) => tokens.create(wanted),
     createLoginLink: async (baseUrl, wanted) =>
       `${baseUrl.replace(/\/+$/, "")}/login?code=${await sessions.createCode(wanted)}`,
-    setQuota: (quota) => quotas.set(quota),
+    setQuota: async (quota) => {
+      await setQuota(database.query, quota);
+      quotas.forget();
+    },
     stats,
     close: () => {
       closing ??= (async () => {

@@ -13,4 +13,4 @@ export type { EnsuredProject, ProjectOptions } from "./project/projects.ts";
 export type { LoginLinkOptions } from "./project/sessions.ts";
 export { type Access, SCOPES, type Scope, type TokenOptions } from "./project/tokens.ts";
 export { ReceiverError, type ReceiverErrorCode } from "./receiver-error.ts";
-export type { Quota } from "./store/quotas.ts";
+export type { Quota } from "./store/quota-table.ts";

@@ -34,7 +34,7 @@ describeEachDatabase("a new version of the rules", (provide) => {
         items: [],
         bytes: 0,
       };
-      await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas(database) });
+      await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas() });
     };
     await save("Kept");
     await save("Kept");
@@ -78,7 +78,7 @@ describeEachDatabase("a new version of the rules", (provide) => {
       items: [],
       bytes: 0,
     };
-    await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas(database) });
+    await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas() });
     const known = await rows<{ hash: string; n: string }>(
       `select hash, count(*) over (partition by issue_id)::text as n from ${schema}.fingerprint order by hash`,
     );

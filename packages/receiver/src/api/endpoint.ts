@@ -7,6 +7,7 @@ import type { ReceiverLogger } from "../options.ts";
 import type { Projects } from "../project/projects.ts";
 import type { Access, Scope } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
+import type { Quotas } from "../store/quotas.ts";
 import type { Settler } from "../store/settler.ts";
 import type { Guards } from "./access.ts";
 import type { Live } from "./live.ts";
@@ -17,6 +18,7 @@ export type ApiContext = Guards & {
   settler: Settler;
   projects: Projects;
   live: Live;
+  quotas: Quotas;
   /** Nothing where this receiver tells nobody. */
   notifier?: Notifier;
   github?: GithubOptions;

@@ -69,4 +69,6 @@ export type Saved = {
   duplicates: number;
   /** Seconds until the quota that refused a payload begins anew. */
   quotaEndsIn?: number;
+  /** By type of the items that a quota refused: seconds until it begins anew. */
+  itemsOver?: Readonly<Record<string, number>>;
 };

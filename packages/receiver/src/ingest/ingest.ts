@@ -1,4 +1,4 @@
-import { type Envelope, parseDsn } from "@winnow/envelope/wire";
+import { dataCategoryOf, type Envelope, parseDsn } from "@winnow/envelope/wire";
 import type { BodyBudget } from "../http/body-budget.ts";
 import { readClaim } from "../http/claim.ts";
 import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
@@ -81,13 +81,19 @@ function decodeBody(context: IngestContext, request: NeutralRequest, route: Inge
   return decodeEnvelope(body, { maxBytes: context.limits.decompressed });
 }
 
+/** How long a client is asked for silence at most, seconds: what a silent client captures is only known from its reports. */
+const MAX_SILENCE = 3_600;
+
 /**
  * Over quota the occurrence was counted and only its payload dropped, so the answer is a success; the header asks for silence. It
- * names errors alone: tallies go on.
+ * names what was refused alone: tallies go on.
  */
 function limitHeaders(saved: Saved | undefined): Record<string, string> {
-  if (saved?.quotaEndsIn === undefined) return {};
-  return { "x-sentry-rate-limits": `${saved.quotaEndsIn}:error:project:quota` };
+  const limits = Object.entries(saved?.itemsOver ?? {}).map(([type, wait]) => [dataCategoryOf(type), wait] as const);
+  if (saved?.quotaEndsIn !== undefined) limits.unshift(["error", saved.quotaEndsIn]);
+  if (limits.length === 0) return {};
+  const texts = limits.map(([category, wait]) => `${Math.min(wait, MAX_SILENCE)}:${category}:project:quota`);
+  return { "x-sentry-rate-limits": texts.join(", ") };
 }
 
 /**

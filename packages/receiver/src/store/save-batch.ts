@@ -1,7 +1,9 @@
+import { dataCategoryOf } from "@winnow/envelope/wire";
 import type { Database, Query } from "../database/database.ts";
-import type { Delivery, Saved, Submission } from "../ingest/delivery.ts";
+import type { KeptItem, Outcome, Saved, Submission } from "../ingest/delivery.ts";
 import { applyLifeCycle } from "../life-cycle/apply-life-cycle.ts";
 import { keepVisible } from "../life-cycle/keep-visible.ts";
+import { type Accepted, applyQuotas } from "./apply-quotas.ts";
 import { foldDeliveries } from "./fold-deliveries.ts";
 import { issueChanges } from "./issue-change.ts";
 import { appendJournal } from "./journal.ts";
@@ -31,8 +33,8 @@ export async function saveBatch(
   return await database.transaction(async ({ query }) => {
     let changed: SavedBatch["changed"] = [];
     const { accepted, results } = await acceptNew(query, submissions, context.clock);
+    const { kept, refused } = await applyQuotas(query, accepted, offeredItems(submissions, results), context.quotas);
     if (accepted.length > 0) {
-      await applyQuotas(query, accepted, context.quotas);
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));
@@ -42,32 +44,28 @@ export async function saveBatch(
       await saveSamples(query, totals, context.ring);
       changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
     }
-    await saveItems(
-      query,
-      submissions.flatMap(({ projectId, items }) => items.map((item) => ({ projectId, item }))),
-    );
-    await saveOutcomes(
-      query,
-      submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
-    );
+    await saveItems(query, kept);
+    await saveOutcomes(query, [
+      ...submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
+      ...refused.flatMap(({ projectId, item }) => overQuota(item).map((outcome) => ({ projectId, outcome }))),
+    ]);
     return { results, changed };
   });
 }
 
-type Accepted = { projectId: number; publicKey: string; delivery: Delivery; result: Saved };
+const offeredItems = (submissions: readonly Submission[], results: readonly Saved[]) =>
+  submissions.flatMap(({ projectId, publicKey, items }, index) =>
+    items.map((item) => ({ projectId, publicKey, item, result: results[index] as Saved })),
+  );
 
-/** A payload over quota is dropped and known as lost; its occurrence stays counted. */
-async function applyQuotas(query: Query, accepted: readonly Accepted[], quotas: Quotas): Promise<void> {
-  const withPayload = accepted.filter(({ delivery }) => delivery.payload !== undefined);
-  const waits = await quotas.admit(query, withPayload);
-  for (const [index, { delivery, result }] of withPayload.entries()) {
-    const wait = waits[index] ?? 0;
-    if (wait === 0) continue;
-    result.quotaEndsIn = wait;
-    delivery.payload = undefined;
-    for (const group of delivery.groups) Object.assign(group, { payloads: 0, lost: 1 });
-  }
-}
+/** An item was counted as accepted when it was read; over quota it is not. */
+const overQuota = ({ type }: KeptItem): Outcome[] => {
+  const category = dataCategoryOf(type);
+  return [
+    { source: "receiver", category, reason: "accepted", n: -1 },
+    { source: "receiver", category, reason: "quota", n: 1 },
+  ];
+};
 
 /** Picks the deliveries that were never counted, in this batch or before. */
 async function acceptNew(query: Query, submissions: readonly Submission[], clock?: string) {

@@ -20,8 +20,8 @@ export async function saveOutcomes(
     if (known) known.outcome = { ...known.outcome, n: known.outcome.n + outcome.n };
     else sums.set(key, { projectId, outcome });
   }
-  if (sums.size === 0) return;
-  const rows = [...sums.values()];
+  const rows = [...sums.values()].filter(({ outcome }) => outcome.n !== 0);
+  if (rows.length === 0) return;
   await query(SAVE, [
     rows.map((row) => row.projectId),
     rows.map((row) => row.outcome.source),
