@@ -1,4 +1,34 @@
 export { CoreError, type CoreErrorCode } from "./core-error.ts";
+export {
+  bucketDuration,
+  DURATION_ERROR,
+  type DurationCounts,
+  durationBucket,
+  durationQuantile,
+} from "./durations/histogram.ts";
+export { tracePosition } from "./durations/trace-share.ts";
+export {
+  isFailure,
+  readSegment,
+  readTransaction,
+  type TimedTransaction,
+  type TracePlace,
+} from "./durations/transaction.ts";
+export {
+  addTransaction,
+  addTransactionTally,
+  createTransactionFold,
+  OTHER_TRANSACTIONS,
+  type TransactionFold,
+  transactionTallies,
+} from "./durations/transaction-fold.ts";
+export {
+  mergeTransactionTallies,
+  type TransactionGroup,
+  transactionGroup,
+  transactionKey,
+  transactionTallyOf,
+} from "./durations/transaction-tally.ts";
 export { earlyKey } from "./early-key.ts";
 export {
   type Difference,

@@ -21,5 +21,6 @@ export { stackFrameSchema, stacktraceSchema } from "./schema/stacktrace.ts";
 export { tallyBatchSchema, tallySchema, userSketchSchema } from "./schema/tally.ts";
 export { traceMetricContainerSchema, traceMetricSchema } from "./schema/trace-metric.ts";
 export { transactionSchema } from "./schema/transaction.ts";
+export { transactionTallyBatchSchema, transactionTallySchema } from "./schema/transaction-tally.ts";
 export { userSchema } from "./schema/user.ts";
 export * from "./wire.ts";

@@ -92,7 +92,7 @@ describe("no bad field refuses an event", () => {
     );
   });
 
-  const lenient = Object.entries(payloadSchemas).filter(([type]) => type !== "tally");
+  const lenient = Object.entries(payloadSchemas).filter(([type]) => !type.endsWith("tally"));
   test.each(lenient)("the schema of %s takes any object with its own keys", (_type, schema) => {
     const shape = Object.keys((schema as typeof eventSchema).shape);
     fc.assert(

@@ -25,6 +25,7 @@ import type { stackFrameSchema, stacktraceSchema } from "./stacktrace.ts";
 import type { tallyBatchSchema, tallySchema, userSketchSchema } from "./tally.ts";
 import type { traceMetricContainerSchema, traceMetricSchema } from "./trace-metric.ts";
 import type { transactionSchema } from "./transaction.ts";
+import type { transactionTallyBatchSchema, transactionTallySchema } from "./transaction-tally.ts";
 import type { userSchema } from "./user.ts";
 
 export interface EnvelopeHeader extends z.infer<typeof envelopeHeaderSchema> {}
@@ -72,5 +73,7 @@ export interface ReplayRecordingHeader extends z.infer<typeof replayRecordingHea
 
 export interface Tally extends z.infer<typeof tallySchema> {}
 export interface TallyBatch extends z.infer<typeof tallyBatchSchema> {}
+export interface TransactionTally extends z.infer<typeof transactionTallySchema> {}
+export interface TransactionTallyBatch extends z.infer<typeof transactionTallyBatchSchema> {}
 /** `{ ids }` or `{ hll }`: who was affected. */
 export type UserSketch = z.infer<typeof userSketchSchema>;

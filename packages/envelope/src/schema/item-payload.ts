@@ -12,6 +12,7 @@ import { spanContainerSchema, spanSchema } from "./span.ts";
 import { tallyBatchSchema } from "./tally.ts";
 import { traceMetricContainerSchema } from "./trace-metric.ts";
 import { transactionSchema } from "./transaction.ts";
+import { transactionTallyBatchSchema } from "./transaction-tally.ts";
 
 /** The schema of the payload of each item type whose payload is JSON. Types that are not here (attachments, recordings, unknown ones) are bytes. */
 export const payloadSchemas = {
@@ -30,6 +31,7 @@ export const payloadSchemas = {
   profile_chunk: profileSchema,
   replay_event: replayEventSchema,
   tally: tallyBatchSchema,
+  transaction_tally: transactionTallyBatchSchema,
 } as const;
 
 /**

@@ -11,6 +11,7 @@ import {
   sumOf,
   type TagTable,
 } from "./tally-parts.ts";
+import { batchId, cutText, maybeText, producerId } from "./tally-text.ts";
 
 /*
  * Our own item. What counts (fingerprint, count, minutes) is strict: what passes the receiver may add up without a further look. What only
@@ -21,25 +22,6 @@ import {
 const count = z.custom<number>(isCount, { error: "must be a whole number of at least 1" });
 /** The bound tells seconds from milliseconds. A time that cannot be is read off the minutes, see `agree`. */
 const seconds = z.number().nonnegative().max(1e11).catch(Number.NaN);
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
-/** Text of at most `max` UTF-16 units. Longer text is cut, not refused: a long title must not cost a count. */
-function cutText(max: number) {
-  return z
-    .string()
-    .catch(({ value }) => (typeof value === "number" ? String(value) : ""))
-    .overwrite((value) => (value.length > max ? value.slice(0, max) : value));
-}
-
-/** Text that may be absent; what is no text counts as absent. */
-function maybeText(max: number) {
-  return z
-    .string()
-    .overwrite((value) => (value.length > max ? value.slice(0, max) : value))
-    .optional()
-    .catch(({ value }) => (typeof value === "number" ? String(value) : undefined));
-}
 
 const minutesSchema = z.custom<Minutes>(isMinutes, {
   error: "must be 1 to 10,080 pairs of minute and count, sorted, each minute once, counts of at least 1",
@@ -118,8 +100,8 @@ export const tallySchema = z
 
 /** A sealed batch: it keeps its `id` through every retry, and counts once however often it arrives. */
 export const tallyBatchSchema = z.object({
-  id: z.string().regex(uuidV7, { error: "must be a uuid of version 7" }),
+  id: batchId,
   /** The process that counted. */
-  producer: z.string().regex(uuid, { error: "must be a uuid" }),
+  producer: producerId,
   tallies: z.array(tallySchema).min(1).max(10_000),
 });
