@@ -43,6 +43,7 @@ export {
   fingerprints,
   type Kind,
   provisionalFingerprint,
+  rememberFingerprints,
   type Strength,
 } from "./fingerprint/index.ts";
 export { drain, nextDue, returnTallies, takeGroup } from "./fold/drain.ts";

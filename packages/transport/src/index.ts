@@ -1,4 +1,4 @@
-import { fingerprint } from "@winnow/core";
+import { fingerprint, rememberFingerprints } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
@@ -9,7 +9,7 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
-const platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
+const platform = { ...systemPlatform, fingerprint: rememberFingerprints(fingerprint), requestsAtOnce: 12 };
 /** Nothing is known of when this runtime ends; the SDK's `flush` and `close` say so. */
 const untilClosed: Lifecycle = () => () => {};
 

@@ -1,9 +1,14 @@
-import { fingerprint } from "@winnow/core";
+import { fingerprint, rememberFingerprints } from "@winnow/core";
 import type { Engine } from "./engine.ts";
 import { gzipHttp, type HttpModule } from "./gzip-http.ts";
 import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { type Platform, systemPlatform } from "./platform.ts";
 import { type SpoolOptions, spoolIn } from "./spool.ts";
+import {
+  foldTransactions,
+  type TransactionFolding,
+  type TransactionOptions,
+} from "./transactions/fold-transactions.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
 import { installIn } from "./with-winnow.ts";
 
@@ -13,7 +18,12 @@ export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
 /** What `createWinnow` and `withWinnow` take on Node. */
-export type NodeWinnowOptions = WinnowOptions & {
+export type NodeWinnowOptions = Omit<WinnowOptions, "transactions"> & {
+  /**
+   * Count transactions with their durations, and send sampled traces only; see `TransactionOptions`. `false`: they pass as the SDK made them.
+   * @default { sample: 0.1 } towards a receiver; towards any other Sentry server { sample: 1 }, so that all of them pass
+   */
+  transactions?: false | TransactionOptions | TransactionFolding;
   /**
    * Keep what has not arrived in a directory, so that it survives restarts and outages. Processes may share one. `maxBytes` limits the payloads
    * kept for one project; counts are kept in any case.
@@ -58,11 +68,20 @@ function resolve(given: NodeWinnowOptions = {}): {
   platform: Platform;
 } {
   checkOption("options", typeof given === "object" && given !== null, "an object", given);
-  const { spool, ...options } = given;
-  const resolved = resolveWinnowOptions(options);
-  const platform: Platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
+  const { spool, transactions = {}, ...options } = given;
+  const resolved = resolveWinnowOptions({ ...options, ...foldingOf(transactions) });
+  const platform: Platform = {
+    ...systemPlatform,
+    fingerprint: rememberFingerprints(fingerprint),
+    requestsAtOnce: 12,
+  };
   if (spool !== undefined) platform.openStore = spoolIn(resolveSpool(spool));
   return { resolved, platform };
+}
+
+function foldingOf(transactions: NonNullable<NodeWinnowOptions["transactions"]>): WinnowOptions {
+  if (transactions === false) return {};
+  return { transactions: typeof transactions === "function" ? transactions : foldTransactions(transactions) };
 }
 
 function resolveSpool(spool: NonNullable<NodeWinnowOptions["spool"]>): SpoolOptions {
