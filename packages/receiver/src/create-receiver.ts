@@ -9,6 +9,8 @@ import { route } from "./http/route.ts";
 import { toNeutralRequest, toResponse } from "./http/web.ts";
 import { createGroupCommit } from "./ingest/group-commit.ts";
 import { createSaver } from "./ingest/saver.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import { createUpkeepJob } from "./jobs/upkeep-job.ts";
 import { createNotifier } from "./notify/notifier.ts";
 import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
@@ -18,7 +20,7 @@ import { ReceiverError } from "./receiver-error.ts";
 import { type Quota, setQuota } from "./store/quota-table.ts";
 import { createQuotas } from "./store/quotas.ts";
 import { createSettler } from "./store/settler.ts";
-import { createUpkeep } from "./store/upkeep.ts";
+import { ensurePartitions, runUpkeep } from "./store/upkeep.ts";
 
 /** Numbers of a receiver since it started. */
 export type ReceiverStats = {
@@ -76,11 +78,11 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const raw = openDatabase(opened);
   const database = inSchema(raw, schema);
   const settler = createSettler(database, logger);
-  const upkeep = createUpkeep(database, settler, retention, logger);
   try {
     const applied = await migrate(database);
     if (applied.length > 0) logger.info({ migrations: applied, schema }, "schema brought up to date");
-    await upkeep.run();
+    await ensurePartitions(database);
+    await settler.settleAll();
   } catch (error) {
     await raw.close();
     throw error;
@@ -91,7 +93,9 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const sessions = createSessions(database);
   const quotas = createQuotas();
   const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
-  const notifier = notify === false ? undefined : createNotifier(database, schema, notify ?? {}, logger);
+  const jobs = createJobs(database, schema, logger);
+  const upkeep = createUpkeepJob(jobs, () => runUpkeep(database, settler, retention), logger);
+  const notifier = notify === false ? undefined : createNotifier(database, jobs, notify ?? {}, logger);
   const stats = (): ReceiverStats => ({ ...commit.stats(), listeners: live.listeners() });
   const context = {
     database,
@@ -129,8 +133,9 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
         live.close();
         await upkeep.close();
         await commit.close();
-        await settler.close();
         await notifier?.close();
+        await jobs.close();
+        await settler.close();
         await raw.close();
       })();
       return closing;

@@ -4,7 +4,7 @@ import { migrate } from "../src/database/migrate.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { inSchema } from "../src/database/schema.ts";
 import { createSettler } from "../src/store/settler.ts";
-import { createUpkeep } from "../src/store/upkeep.ts";
+import { runUpkeep } from "../src/store/upkeep.ts";
 import { eventEnvelope, makeEvent, startReceiver } from "./support/envelopes.ts";
 
 const silent = { info() {}, warn() {}, error() {} };
@@ -20,10 +20,10 @@ describeEachDatabase("upkeep", (provide) => {
     const before = await issues();
     const database = inSchema(openDatabase(opened), schema);
     await migrate(database);
-    const upkeep = createUpkeep(database, createSettler(database, silent), { items: 30, statistics: 90 }, silent);
+    const settler = createSettler(database, silent);
     const later = new Date(Date.now() + 100 * 86_400_000).toISOString();
-    const report = await upkeep.run(later);
-    await upkeep.close();
+    const report = await runUpkeep(database, settler, { items: 30, statistics: 90 }, later);
+    await settler.close();
     expect(report.droppedPartitions.length).toBeGreaterThan(5);
     expect(report.deletedHours).toBe(1);
     expect(report.deletedOutcomes).toBeGreaterThan(0);

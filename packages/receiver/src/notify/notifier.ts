@@ -1,9 +1,10 @@
 import { createTransport } from "nodemailer";
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 import type { Database, Session } from "../database/database.ts";
+import { bossSession } from "../jobs/boss-database.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { endExpiredSnoozes } from "../life-cycle/snoozes.ts";
 import type { ReceiverLogger } from "../options.ts";
-import { bossDatabase, bossSession } from "./boss-database.ts";
 import { type DeliveryContext, deliver } from "./deliver.ts";
 import { dispatchProject, messageOf, saveNotification, waitingProjects } from "./dispatch.ts";
 import type { NotificationMessage } from "./message.ts";
@@ -31,13 +32,10 @@ const EVERY = { dispatch: 1_000, watch: 60_000 };
 
 type Job = { projectId: number; id: string };
 
-/**
- * Starts the notifier. Its jobs live in a schema beside ours, which is made when the first message is to leave; until then it is one
- * small query a second.
- */
+/** Starts the notifier. Its queue is made when the first message is to leave; until then it is one small query a second. */
 export function createNotifier(
   database: Database,
-  schema: string,
+  jobs: Jobs,
   options: NotifyOptions,
   logger: ReceiverLogger,
 ): Notifier {
@@ -51,14 +49,7 @@ export function createNotifier(
   let closed = false;
 
   const startBoss = async (): Promise<PgBoss> => {
-    const started = new PgBoss({
-      db: bossDatabase(database),
-      schema: jobsSchema(schema),
-      schedule: false,
-      ...(database.parallel === 1 ? { backend: "pglite" as const } : {}),
-    });
-    started.on("error", (error) => logger.warn({ error }, "the queue of notifications has a problem"));
-    await started.start();
+    const started = await jobs.boss();
     await started.createQueue(QUEUE);
     await started.work<Job>(QUEUE, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([job]) => {
       if (job) await deliverJob(database, job.data, context);
@@ -126,7 +117,7 @@ export function createNotifier(
       closed = true;
       await Promise.all(loops.map((stop) => stop()));
       await resumed;
-      await (await boss?.catch(() => undefined))?.stop({ graceful: true, timeout: 10_000 });
+      await (await boss?.catch(() => undefined))?.offWork(QUEUE, { wait: true });
       context.mail?.transport.close();
     },
   };
@@ -160,9 +151,6 @@ async function deliverJob(database: Database, { projectId, id }: Job, context: D
   }
   await settle("delivered", null);
 }
-
-/** The schema of the queue: a name that needs no quotes, within its limit of 50 bytes. */
-export const jobsSchema = (schema: string): string => `${schema.replace(/\W/g, "_").slice(0, 40)}_jobs`;
 
 async function hasRules(database: Database): Promise<boolean> {
   return (await database.query("select 1 as one from :schema.notify_rule where enabled limit 1")).length > 0;

@@ -9,7 +9,7 @@ import { openDatabase } from "../../src/database/open-database.ts";
 import { inSchema } from "../../src/database/schema.ts";
 import { createReceiver } from "../../src/index.ts";
 import { createSettler } from "../../src/store/settler.ts";
-import { createUpkeep } from "../../src/store/upkeep.ts";
+import { runUpkeep } from "../../src/store/upkeep.ts";
 import { eventEnvelope, makeEvent, makeTally, tallyEnvelope } from "./envelopes.ts";
 
 /** One line of the board. */
@@ -248,9 +248,10 @@ async function sumOfCounts({ url, token }: Running): Promise<number> {
 async function runRetention(place: Place): Promise<void> {
   const pglite = place.name === "PGlite" ? await PGlite.create(place.at) : undefined;
   const database = inSchema(openDatabase(pglite ?? place.at), "winnow");
-  const upkeep = createUpkeep(database, createSettler(database, silent), { items: 1, statistics: 1 }, silent);
-  await upkeep.run(new Date(Date.now() + 400 * 86_400_000).toISOString());
-  await upkeep.close();
+  const settler = createSettler(database, silent);
+  const later = new Date(Date.now() + 400 * 86_400_000).toISOString();
+  await runUpkeep(database, settler, { items: 1, statistics: 1 }, later);
+  await settler.close();
   await database.close();
   await pglite?.close();
 }
