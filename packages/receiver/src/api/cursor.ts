@@ -7,11 +7,13 @@ export type Cursor = { value: string; id: string; back: boolean };
 const MAX_LIMIT = 100;
 
 /** @throws ReceiverError `malformed`. */
-export function parseLimit(text: string | undefined, byDefault = 25): number {
+export function parseLimit(text: string | undefined, byDefault = 25, parameter = "limit"): number {
   if (text === undefined) return byDefault;
   const limit = Number(text);
   if (Number.isInteger(limit) && limit >= 1) return Math.min(limit, MAX_LIMIT);
-  throw new ReceiverError("malformed", `limit must be a whole number from 1 to ${MAX_LIMIT}`, { where: "limit" });
+  throw new ReceiverError("malformed", `${parameter} must be a whole number from 1 to ${MAX_LIMIT}`, {
+    where: parameter,
+  });
 }
 
 /** @throws ReceiverError `malformed`. */

@@ -1,3 +1,4 @@
+import type { LinkedFrame } from "../github/source-links.ts";
 import { decompressPayload } from "../store/compress.ts";
 import type { FoundIssue } from "./find-issue.ts";
 import { isoTime } from "./iso-time.ts";
@@ -51,8 +52,11 @@ export function eventSummary(row: EventRow, { issue, project }: FoundIssue) {
   };
 }
 
+/** Where the line of a frame can be read, if anywhere. */
+export type LinkFrame = (frame: LinkedFrame) => string | null;
+
 /** An event with its payload, in the shape of Sentry's Web API: what was sent, cut into entries. */
-export function fullEvent(row: EventRow, found: FoundIssue) {
+export function fullEvent(row: EventRow, found: FoundIssue, link: LinkFrame = () => null) {
   const payload = readPayload(row.payload);
   const tags = eventTagPairs(payload, row);
   return {
@@ -72,7 +76,7 @@ export function fullEvent(row: EventRow, found: FoundIssue) {
     fingerprints: [],
     errors: [],
     tags,
-    entries: entriesOf(payload),
+    entries: entriesOf(payload, link),
   };
 }
 
@@ -126,15 +130,16 @@ function eventTagPairs(payload: Json, row: EventRow): { key: string; value: stri
 
 type Entry = { type: string; data: unknown };
 
-function entriesOf(payload: Json): Entry[] {
+function entriesOf(payload: Json, link: LinkFrame): Entry[] {
+  const withStack = (value: unknown): Json => exceptionJson(value, link);
   const entries: Entry[] = [];
   const exceptions = values(payload.exception).length > 0 ? values(payload.exception) : single(payload.exception);
   const message = messageOf(payload);
   if (message !== "") entries.push({ type: "message", data: { formatted: message, ...object(payload.logentry) } });
-  if (exceptions.length > 0) entries.push({ type: "exception", data: { values: exceptions.map(exceptionJson) } });
+  if (exceptions.length > 0) entries.push({ type: "exception", data: { values: exceptions.map(withStack) } });
   const threads = values(payload.threads);
-  if (threads.length > 0) entries.push({ type: "threads", data: { values: threads.map(exceptionJson) } });
-  if (payload.stacktrace) entries.push({ type: "stacktrace", data: stacktraceJson(payload.stacktrace) });
+  if (threads.length > 0) entries.push({ type: "threads", data: { values: threads.map(withStack) } });
+  if (payload.stacktrace) entries.push({ type: "stacktrace", data: stacktraceJson(payload.stacktrace, link) });
   const breadcrumbs = values(payload.breadcrumbs).map(breadcrumbJson);
   if (breadcrumbs.length > 0) entries.push({ type: "breadcrumbs", data: { values: breadcrumbs } });
   if (Object.keys(object(payload.request)).length > 0)
@@ -149,13 +154,13 @@ function entriesOf(payload: Json): Entry[] {
 const single = (exception: unknown): unknown[] =>
   object(exception).type || object(exception).value ? [exception] : [];
 
-function exceptionJson(value: unknown): Json {
+function exceptionJson(value: unknown, link: LinkFrame): Json {
   const exception = object(value);
-  return { ...exception, stacktrace: exception.stacktrace ? stacktraceJson(exception.stacktrace) : null };
+  return { ...exception, stacktrace: exception.stacktrace ? stacktraceJson(exception.stacktrace, link) : null };
 }
 
 /** Frames with the names that Sentry's Web API has for what SDKs send. */
-function stacktraceJson(value: unknown): Json {
+function stacktraceJson(value: unknown, link: LinkFrame): Json {
   const stacktrace = object(value);
   const frames = values({ values: stacktrace.frames }).map((one) => {
     const frame = object(one);
@@ -172,6 +177,7 @@ function stacktraceJson(value: unknown): Json {
       context: contextLines(frame),
       vars: frame.vars ?? null,
       instructionAddr: frame.instruction_addr ?? null,
+      sourceLink: link(frame),
     };
   });
   return { frames, framesOmitted: null, registers: null, hasSystemFrames: frames.some((frame) => !frame.inApp) };

@@ -1,5 +1,6 @@
 import { json, type NeutralResponse } from "../http/neutral.ts";
 import { ReceiverError } from "../receiver-error.ts";
+import { sourceLinksOf } from "./code-mappings.ts";
 import { onlyPage } from "./cursor.ts";
 import type { Call } from "./endpoint.ts";
 import { EVENT_COLUMNS, type EventRow, eventSummary, fullEvent, readPayload } from "./event-json.ts";
@@ -124,8 +125,9 @@ async function eventWithNeighbours(
      where s.project_id = $1::bigint and s.event_id = $2::uuid limit 1`,
     [found.project.id, row.event_id],
   );
+  const link = await sourceLinksOf(call.database.query, found.project.id, row.release);
   return {
-    ...fullEvent(withPayload ?? row, found),
+    ...fullEvent(withPayload ?? row, found, link),
     nextEventID: rows[index - 1]?.event_id ?? null,
     previousEventID: rows[index + 1]?.event_id ?? null,
   };

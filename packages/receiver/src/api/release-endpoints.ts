@@ -3,7 +3,7 @@ import { json, type NeutralResponse } from "../http/neutral.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { listReleases } from "../releases/release-json.ts";
 import { type ReleaseWish, saveRelease } from "../releases/save-release.ts";
-import { onlyPage } from "./cursor.ts";
+import { onlyPage, parseLimit } from "./cursor.ts";
 import { type Call, type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
 import { chosenProjects, findProject, type ProjectRow } from "./find-project.ts";
 import { isoTimeOrNull } from "./iso-time.ts";
@@ -46,6 +46,10 @@ const releaseSchema = z.object({
   newGroups: z.number(),
   commitCount: z.number(),
   projects: z.array(z.object({ id: z.number(), slug: z.string(), name: z.string(), newGroups: z.number() })),
+  winnow: z.object({
+    events: z.number().describe("Occurrences in it."),
+    regressions: z.number().describe("Resolved issues that came back in it."),
+  }),
 });
 
 type ReleaseBody = z.infer<ReturnType<typeof z.object<typeof releaseFields>>>;
@@ -56,7 +60,11 @@ const LISTS = ["/organizations/{organization}/releases/", "/projects/{organizati
 const ONE = LISTS.map((path) => `${path}{version}/`);
 const below = (rest: string): string[] => ONE.map((path) => `${path}${rest}`);
 
-const listQuery = z.object({ query: z.string().optional(), project: listParameter.optional() });
+const listQuery = z.object({
+  query: z.string().optional(),
+  project: listParameter.optional(),
+  per_page: z.string().optional(),
+});
 
 /** Releases, their commits, and where they run. */
 export const RELEASE_ENDPOINTS: readonly Endpoint[] = [
@@ -69,7 +77,10 @@ export const RELEASE_ENDPOINTS: readonly Endpoint[] = [
     handle: async (call) => {
       const projects = await projectsOf(call, call.query.project);
       await settle(call, projects);
-      const releases = await listReleases(call.database.query, ids(projects), { contains: call.query.query });
+      const releases = await listReleases(call.database.query, ids(projects), {
+        contains: call.query.query,
+        limit: parseLimit(call.query.per_page, 100, "per_page"),
+      });
       return json(200, releases, { link: onlyPage(call.request) });
     },
   }),

@@ -12,6 +12,7 @@ type ReleaseRow = {
   n: string;
   commits: string;
   deploys: string;
+  regressions: string;
   projects: { id: string; slug: string; name: string; platform: string | null; new_groups: string }[];
 };
 
@@ -26,6 +27,8 @@ export async function listReleases(query: Query, projectIds: readonly string[], 
        ${ms("min(r.first_seen)")} as first, ${ms("max(r.last_seen)")} as last, sum(r.n)::text as n,
        max((select count(*) from :schema.release_commit c where c.project_id = r.project_id and c.version = r.version))::text as commits,
        max((select count(*) from :schema.deploy d where d.project_id = r.project_id and d.version = r.version))::text as deploys,
+       sum((select count(*) from :schema.activity a where a.project_id = r.project_id and a.kind = 'set_regression'
+         and a.data::json->>'release' = r.version))::text as regressions,
        json_agg(json_build_object('id', p.id::text, 'slug', p.slug, 'name', p.name, 'platform', p.platform, 'new_groups', (
          select count(*)::text from :schema.issue_release x where x.project_id = r.project_id and x.release = r.version
            and not exists (select from :schema.issue_release e where e.project_id = x.project_id and e.issue_id = x.issue_id and e.first_seen < x.first_seen)
@@ -65,6 +68,6 @@ function releaseJson(row: ReleaseRow) {
       id: Number(project.id),
       newGroups: Number(new_groups),
     })),
-    winnow: { count: Number(row.n) },
+    winnow: { count: Number(row.n), events: Number(row.n), regressions: Number(row.regressions) },
   };
 }

@@ -1,6 +1,7 @@
 import { mergeUsers } from "@winnow/core";
 import type { Tally, UserSketch } from "@winnow/envelope/wire";
 import { compressPayload, decompressPayload } from "./compress.ts";
+import type { ProjectNumbers } from "./project-numbers.ts";
 
 /** A span of time and a number, to be added to a row. Times are unix seconds. */
 export type Span = { n: number; first: number; last: number };
@@ -81,7 +82,9 @@ function addTag(detail: IssueDetail, key: string, values: Iterable<readonly [str
 }
 
 type Packed = {
+  /** 0 for what belongs to no issue; receivers of before this had numbers take it for an issue that was deleted. */
   i: number;
+  n?: ProjectNumbers;
   u?: UserSketch;
   p?: UserSketch;
   h: [environment: string, hour: number, n: number][];
@@ -89,8 +92,11 @@ type Packed = {
   t: [key: string, values: [string | null, number][]][];
 };
 
+/** What one row of the journal holds. */
+export type JournalEntry = { details: readonly IssueDetail[]; numbers?: ProjectNumbers };
+
 /** Details as the journal keeps them. */
-export function packDetails(details: readonly IssueDetail[]): Uint8Array {
+export function packDetails({ details, numbers }: JournalEntry): Uint8Array {
   const packed: Packed[] = details.map((detail) => ({
     i: detail.issueId,
     u: detail.users,
@@ -99,17 +105,21 @@ export function packDetails(details: readonly IssueDetail[]): Uint8Array {
     r: [...detail.releases].map(([release, { n, first, last }]) => [release, n, first, last]),
     t: [...detail.tags].map(([key, values]) => [key, [...values]]),
   }));
+  if (numbers) packed.push({ i: 0, n: numbers, h: [], r: [], t: [] });
   return compressPayload(Buffer.from(JSON.stringify(packed)));
 }
 
 /** Undoes {@link packDetails}. */
-export function unpackDetails(body: Uint8Array): IssueDetail[] {
+export function unpackDetails(body: Uint8Array): JournalEntry {
   const packed = JSON.parse(Buffer.from(decompressPayload(body)).toString("utf8")) as Packed[];
-  return packed.map(({ i, u, p, h, r, t }) => {
+  const numbers = packed.find(({ n }) => n !== undefined)?.n;
+  const ofIssues = packed.filter(({ n }) => n === undefined);
+  const details = ofIssues.map(({ i, u, p, h, r, t }) => {
     const detail: IssueDetail = { ...startDetail(i), users: u, producers: p };
     for (const [environment, hour, n] of h) addHour(detail, environment, hour, n);
     for (const [release, n, first, last] of r) addRelease(detail, release, { n, first, last });
     for (const [key, values] of t) addTag(detail, key, values);
     return detail;
   });
+  return { details, numbers };
 }

@@ -2,6 +2,7 @@ import type { Database, Query } from "../database/database.ts";
 import { saveTexts } from "../search/save-texts.ts";
 import type { IssueChange } from "./issue-change.ts";
 import { addDetail, type IssueDetail, packDetails, unpackDetails } from "./issue-detail.ts";
+import { type ProjectNumbers, saveProjectNumbers } from "./project-numbers.ts";
 import { saveSketches } from "./save-sketches.ts";
 import { saveHours, saveReleases } from "./save-statistics.ts";
 import { saveTags } from "./save-tags.ts";
@@ -25,15 +26,19 @@ delete from :schema.journal where project_id = $1::bigint and id in (
   select id from :schema.journal where project_id = $1::bigint order by id limit ${MAX_ROWS}
 ) returning body`;
 
-/** Appends the details of a batch, inside its transaction. */
-export async function appendJournal(query: Query, changes: readonly IssueChange[]): Promise<void> {
-  const byProject = new Map<number, IssueDetail[]>();
+/** Appends the details of a batch and what it brought to its projects, inside its transaction. */
+export async function appendJournal(
+  query: Query,
+  changes: readonly IssueChange[],
+  numbers: ReadonlyMap<number, ProjectNumbers>,
+): Promise<void> {
+  const byProject = new Map<number, IssueDetail[]>([...numbers.keys()].map((projectId) => [projectId, []]));
   for (const { projectId, detail } of changes) {
     const details = byProject.get(projectId);
     if (details) details.push(detail);
     else byProject.set(projectId, [detail]);
   }
-  const bodies = [...byProject.values()].map(packDetails);
+  const bodies = [...byProject].map(([id, details]) => packDetails({ details, numbers: numbers.get(id) }));
   let start = 1;
   const starts = bodies.map((body) => {
     const here = start;
@@ -76,8 +81,11 @@ async function settleSome(query: Query, projectId: number): Promise<number> {
   const taken = await query<{ body: Uint8Array }>(TAKE, [projectId]);
   if (taken.length === 0) return 0;
   const sums = new Map<number, IssueDetail>();
+  const numbers: ProjectNumbers[] = [];
   for (const { body } of taken) {
-    for (const detail of unpackDetails(body)) {
+    const entry = unpackDetails(body);
+    if (entry.numbers) numbers.push(entry.numbers);
+    for (const detail of entry.details) {
       const known = sums.get(detail.issueId);
       if (known) addDetail(known, detail);
       else sums.set(detail.issueId, detail);
@@ -88,6 +96,7 @@ async function settleSome(query: Query, projectId: number): Promise<number> {
   await saveReleases(query, projectId, details);
   await saveTags(query, projectId, details);
   await saveSketches(query, projectId, details);
+  await saveProjectNumbers(query, projectId, numbers);
   await saveTexts(
     query,
     projectId,

@@ -7,6 +7,7 @@ import { type Accepted, applyQuotas } from "./apply-quotas.ts";
 import { foldDeliveries } from "./fold-deliveries.ts";
 import { issueChanges } from "./issue-change.ts";
 import { appendJournal } from "./journal.ts";
+import { numbersOf } from "./project-numbers.ts";
 import type { Quotas } from "./quotas.ts";
 import { resolveIssues } from "./resolve-issues.ts";
 import { saveIssues } from "./save-issues.ts";
@@ -38,10 +39,11 @@ export async function saveBatch(
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));
+      const all = new Map(totals);
       const changes = keepVisible(totals);
       await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
-      await appendJournal(query, changes);
-      await saveSamples(query, totals, context.ring);
+      const stored = await saveSamples(query, totals, context.ring);
+      await appendJournal(query, changes, numbersOf(all, stored, Date.now()));
       changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
     }
     await saveItems(query, kept);

@@ -23,14 +23,17 @@ type Kept = { change: IssueChange; slot: number; payload: DeliveredPayload };
 /** Says how many more payloads may go into rings now: under a flood a ring turns slower, see {@link createRingBudget}. */
 export type RingBudget = { take(now: number): boolean };
 
-/** Keeps those payloads of a batch that have a slot. */
+/** A payload that was kept, with its bytes as they lie in the database. */
+export type StoredSample = { projectId: number; bytes: number };
+
+/** Keeps those payloads of a batch that have a slot, and says which. */
 export async function saveSamples(
   query: Query,
   totals: ReadonlyMap<IssueChange, IssueTotals>,
   ring: RingBudget,
-): Promise<void> {
+): Promise<StoredSample[]> {
   const kept = [...totals].flatMap(([change, total]) => choose(change, total, ring));
-  if (kept.length === 0) return;
+  if (kept.length === 0) return [];
   const packed = kept.map(({ payload }) => compressPayload(payload.bytes));
   let start = 1;
   const starts = packed.map((bytes) => {
@@ -51,6 +54,7 @@ export async function saveSamples(
     starts,
     packed.map((bytes) => bytes.length),
   ]);
+  return kept.map(({ change }, index) => ({ projectId: change.projectId, bytes: packed[index]?.length ?? 0 }));
 }
 
 /** The payloads of an issue that have a slot; of those for the ring only the last ten payloads, as the budget allows. */
