@@ -87,7 +87,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     await raw.close();
     throw error;
   }
-  const live = createLive();
+  const live = createLive(database, schema, logger);
   const projects = createProjects(database);
   const tokens = createTokens(database);
   const sessions = createSessions(database);
@@ -130,7 +130,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     stats,
     close: () => {
       closing ??= (async () => {
-        live.close();
+        await live.close();
         await upkeep.close();
         await commit.close();
         await notifier?.close();

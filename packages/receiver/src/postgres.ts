@@ -11,6 +11,12 @@ export type PoolClientLike = {
   removeListener?(event: "error", listener: (error: Error) => void): unknown;
 };
 
+/** A client that hears notifications, by shape (`pg` fits). */
+type ListeningClient = PoolClientLike & {
+  on(event: "notification", listener: (message: { channel: string; payload?: string }) => void): unknown;
+  removeListener(event: "notification", listener: (message: { channel: string; payload?: string }) => void): unknown;
+};
+
 /** A pool of connections, by shape (`pg.Pool` fits). */
 export type PoolLike = {
   connect(): Promise<PoolClientLike>;
@@ -67,7 +73,60 @@ export function postgresDatabase(pool: PoolLike): Database {
       }),
     // One transaction is filled while another is on its way; more would only make them smaller.
     parallel: Math.min(2, pool.options?.max ?? 10),
+    ...((pool.options?.max ?? 10) >= SPARE && {
+      listen: (channel, hear, lost) => hearChannel(pool, channel, hear, lost),
+    }),
     close: async () => void pool.removeListener?.("connect", listen),
+  };
+}
+
+/** A pool of fewer connections has none to hold for listening. */
+const SPARE = 4;
+/** Milliseconds between two looks whether a connection that listens still lives, and what it has to answer. */
+const HEARTBEAT = { every: 20_000, within: 10_000 };
+
+async function hearChannel(
+  pool: PoolLike,
+  channel: string,
+  hear: (message: string) => void,
+  lost: () => void,
+): Promise<() => Promise<void>> {
+  const client = (await connect(pool)) as ListeningClient;
+  const onMessage = (message: { channel: string; payload?: string }): void => {
+    if (message.channel === channel) hear(message.payload ?? "");
+  };
+  let timer: NodeJS.Timeout | undefined;
+  let ended = false;
+  const end = (error?: Error): boolean => {
+    if (ended) return false;
+    ended = true;
+    clearInterval(timer);
+    client.removeListener("notification", onMessage);
+    client.release(error);
+    return true;
+  };
+  const onError = (error: Error): void => {
+    if (end(error)) lost();
+  };
+  client.on("notification", onMessage);
+  client.on?.("error", onError);
+  try {
+    await within(HEARTBEAT.within, session(client).execute(`listen "${channel}"`));
+  } catch (error) {
+    end(error as Error);
+    throw error;
+  }
+  timer = setInterval(() => {
+    within(HEARTBEAT.within, session(client).execute("select 1")).catch(onError);
+  }, HEARTBEAT.every);
+  timer.unref();
+  return async () => {
+    if (ended) return;
+    const silent = await within(HEARTBEAT.within, session(client).execute(`unlisten "${channel}"`)).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    end(silent);
   };
 }
 

@@ -17,6 +17,13 @@ export type Database = Session & {
   transaction<T>(body: (session: Session) => Promise<T>): Promise<T>;
   /** How many transactions may usefully run at once. */
   readonly parallel: number;
+  /**
+   * Hears what is sent to a channel by `pg_notify`, from any process, until the returned function is called. Holds a connection. Absent
+   * where there is only one process, or no connection to spare.
+   *
+   * @param lost called once when the connection broke; what was sent since is not heard.
+   */
+  listen?(channel: string, hear: (message: string) => void, lost: () => void): Promise<() => Promise<void>>;
   /** Ends what this package opened; a pool or PGlite handed in stays open. */
   close(): Promise<void>;
 };

@@ -26,6 +26,7 @@ export function inSchema(database: Database, schema: string): Database {
     ...session(database),
     transaction: (body) => database.transaction((inner) => body(session(inner))),
     parallel: database.parallel,
+    ...(database.listen && { listen: database.listen.bind(database) }),
     close: () => database.close(),
   };
 }
