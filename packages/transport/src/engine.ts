@@ -26,6 +26,7 @@ import { createReceiverUpstream } from "./receiver-upstream.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
 import type { Store } from "./store.ts";
 import { createTimetable } from "./timetable.ts";
+import type { TransactionStats } from "./transactions/transaction-gate.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
 
 /** The state that one client's transport and integration share. */
@@ -39,6 +40,8 @@ export type Engine = {
   pending(): number;
   /** Occurrences whose count has arrived at the server, and requests made. */
   readonly traffic: { delivered: number; requests: number; bytesSaved: number };
+  /** Where transactions are folded. */
+  readonly transactions: TransactionStats | undefined;
   /** The transport's `send`. */
   send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
   /** The transport's `flush`: everything that is counted leaves. */
@@ -148,12 +151,27 @@ export function createEngine(
     }
     passThrough.release();
     upstream.report(which);
+    transactions?.report(which);
   }
   const timetable = createTimetable(
     platform,
-    () => upstream.due(),
+    () => soonest(upstream.due(), transactions?.due()),
     () => report("due"),
   );
+  const transactions = options.transactions?.({
+    link,
+    limits,
+    platform,
+    privacy,
+    producer,
+    spacing: options.fold.spacing,
+    store: () => store,
+    toReceiver: () => upstream.timed,
+    passOn: passThrough.send,
+    record: (...loss) => record?.(...loss),
+    wake: () => timetable.wake(),
+    failed: (failure) => engine.failed(failure),
+  });
 
   const probes = Math.max(1, options.fold.ladder.first);
   const shared = { folder, ledger, platform, privacy, refuse, onHold, onFold };
@@ -177,11 +195,14 @@ export function createEngine(
     get traffic() {
       return { ...traffic, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
     },
+    get transactions() {
+      return transactions?.stats;
+    },
     pending: () => flights.size + early.waiting() + gate.travelling,
 
     send(envelope) {
       const event = eventOf(envelope);
-      if (event === undefined) return passThrough.send(envelope);
+      if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
       // It was given up too soon.
@@ -201,9 +222,9 @@ export function createEngine(
       const started = platform.elapsed();
       const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.elapsed() - started)));
       guarded(() => report("all"))();
-      const complete = await post.flush(left());
+      const complete = await Promise.all([post.flush(left()), transactions?.flush(left())]);
       const flushed = await link.flush(left());
-      return complete && flushed;
+      return !complete.includes(false) && flushed;
     },
 
     dropped(flight, reason) {
@@ -243,22 +264,33 @@ export function createEngine(
 
     lost(reason, category, count) {
       lostNow = true;
-      // Errors and tallies are sent again or counted again, so they are not lost.
-      if (category !== "error" && category !== undefined && (category as string) !== "tally")
-        record?.(reason, category, count);
+      // Errors, tallies and folded transactions are sent again or counted again, so they are not lost.
+      if (category === "error" || category === undefined || (category as string).endsWith("tally")) return;
+      if (!transactions?.covers(category)) record?.(reason, category, count);
     },
 
-    keep: guarded(() => upstream.keep()),
-    recall: guarded(post.recall),
+    keep: guarded(() => {
+      upstream.keep();
+      if (upstream.timed) transactions?.keep();
+    }),
+    recall: guarded(() => {
+      post.recall();
+      transactions?.recall();
+    }),
 
     close() {
       timetable.stop();
       post.close();
+      transactions?.close();
       early.abandon("closed");
       store?.close();
     },
   };
   return engine;
+}
+
+function soonest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 /** The reason of captures that the SDK's pipeline neither delivered nor dropped in time. */

@@ -9,6 +9,7 @@ import {
   type ScrubOptions,
   type ScrubRules,
 } from "@winnow/core";
+import type { TransactionFolding } from "./transactions/fold-transactions.ts";
 import { WinnowError } from "./winnow-error.ts";
 
 /** What `createWinnow` and `withWinnow` take. Every option has a default; none is needed. */
@@ -73,6 +74,11 @@ export type WinnowOptions = {
    * @default true
    */
   earlyFold?: boolean;
+  /**
+   * Count transactions with their durations, and send sampled traces only: `foldTransactions()` of `@winnow/transport/transactions`.
+   * @default undefined: transactions pass as the SDK made them
+   */
+  transactions?: TransactionFolding;
 };
 
 export type ResolvedWinnowOptions = {
@@ -84,6 +90,7 @@ export type ResolvedWinnowOptions = {
   scrub: ScrubRules | undefined;
   compress: boolean;
   earlyFold: boolean;
+  transactions: TransactionFolding | undefined;
 };
 
 const NAMES = {
@@ -98,6 +105,7 @@ const NAMES = {
   scrub: 1,
   compress: 1,
   earlyFold: 1,
+  transactions: 1,
 } satisfies Record<keyof WinnowOptions, 1>;
 
 /**
@@ -108,7 +116,14 @@ const NAMES = {
 export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinnowOptions {
   checkOption("options", typeof options === "object" && options !== null, "an object", options);
   for (const name in options) checkOption(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
-  const { upstream = "auto", fingerprint, setFingerprint = false, compress = true, earlyFold = true } = options;
+  const {
+    upstream = "auto",
+    fingerprint,
+    setFingerprint = false,
+    compress = true,
+    earlyFold = true,
+    transactions,
+  } = options;
   checkOption(
     "upstream",
     ["auto", "receiver", "sentry"].includes(upstream),
@@ -119,7 +134,13 @@ export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinno
   checkOption("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
   checkOption("compress", typeof compress === "boolean", "true or false", compress);
   checkOption("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
-  return { upstream, fingerprint, setFingerprint, compress, earlyFold, ...coreOptions(options) };
+  checkOption(
+    "transactions",
+    transactions === undefined || typeof transactions === "function",
+    "what foldTransactions() gives",
+    transactions,
+  );
+  return { upstream, fingerprint, setFingerprint, compress, earlyFold, transactions, ...coreOptions(options) };
 }
 
 /** The options whose rules the core knows. */

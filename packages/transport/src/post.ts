@@ -18,7 +18,7 @@ export type Verdict = "delivered" | "refused" | "unconfirmed";
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
-  category: "error" | "tally";
+  category: "error" | "tally" | "transaction";
   /** The id it is known by. */
   key: string;
   envelope: Envelope;
@@ -165,7 +165,7 @@ export function createPost(
       return platform.elapsed() >= closedUntil && waiting.length < MAX_WAITING && !limits.limited(category);
     },
     recall() {
-      const recalled = waiting.filter(({ parcel, doubtful }) => parcel.category === "error" && !doubtful);
+      const recalled = waiting.filter((item) => !isTally(item) && !item.doubtful);
       waiting = waiting.filter((item) => !recalled.includes(item));
       for (const item of recalled) {
         settle(item, "refused", undefined);

@@ -1,4 +1,5 @@
 import type { Engine } from "./engine.ts";
+import type { TransactionStats } from "./transactions/transaction-gate.ts";
 
 /** The law of conservation in numbers: `captured = sent + folded + sum(dropped) + pending`, at every moment. */
 export type WinnowStats = {
@@ -21,12 +22,14 @@ export type WinnowStats = {
   requests: number;
   /** An estimate of the bytes that the folded occurrences would have cost without Winnow, before compression. */
   bytesSaved: number;
+  /** The same law for transactions, where they are folded. */
+  transactions?: TransactionStats;
 };
 
 /** @param past the statistics of clients that are gone. */
 export function sumStats(engines: Iterable<Engine>, past?: WinnowStats): WinnowStats {
   const sum: WinnowStats = past ? { ...past, dropped: { ...past.dropped } } : { ...NOTHING, dropped: {} };
-  for (const { ledger, traffic, pending } of engines) {
+  for (const { ledger, traffic, pending, transactions } of engines) {
     sum.captured += ledger.captured;
     sum.sent += ledger.sent;
     sum.folded += ledger.folded;
@@ -34,10 +37,21 @@ export function sumStats(engines: Iterable<Engine>, past?: WinnowStats): WinnowS
     sum.delivered += traffic.delivered;
     sum.requests += traffic.requests;
     sum.bytesSaved += traffic.bytesSaved;
+    if (transactions !== undefined) sum.transactions = addStats(sum.transactions, transactions);
     for (const reason in ledger.dropped)
       sum.dropped[reason] = (sum.dropped[reason] ?? 0) + (ledger.dropped[reason] ?? 0);
   }
   return sum;
+}
+
+/** Adds number to number and table to table; what is missing on one side is nothing. */
+function addStats<T extends object>(a: T | undefined, b: T): T {
+  const sum = { ...a } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(b)) {
+    const before = sum[name];
+    sum[name] = typeof value === "number" ? ((before as number) ?? 0) + value : addStats(before as object, value);
+  }
+  return sum as T;
 }
 
 const NOTHING = { captured: 0, sent: 0, folded: 0, pending: 0, delivered: 0, requests: 0, bytesSaved: 0 };

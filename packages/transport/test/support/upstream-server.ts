@@ -1,7 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { parseEnvelope, type SentryEvent, TALLY_ITEM_TYPE, type TallyBatch } from "@winnow/envelope/wire";
+import { readSegment, readTransaction } from "@winnow/core";
+import {
+  parseEnvelope,
+  type SentryEvent,
+  TALLY_ITEM_TYPE,
+  type TallyBatch,
+  TRANSACTION_TALLY_ITEM_TYPE,
+  type TransactionTallyBatch,
+} from "@winnow/envelope/wire";
 
 /** How the server answers a request; `"hang up"` closes the connection after the request was read and, if `keep`, taken. */
 export type Answer = {
@@ -21,6 +29,11 @@ export type UpstreamServer = {
   readonly requests: Received[];
   readonly events: SentryEvent[];
   readonly batches: TallyBatch[];
+  readonly transactionBatches: TransactionTallyBatch[];
+  /** Ids of the traces of which a transaction arrived. */
+  readonly traces: string[];
+  /** Transactions counted so far, in payloads and in tallies, by name. */
+  transactions(): Record<string, number>;
   readonly reports: { reason: string; category: string; quantity: number }[];
   /** Everything counted so far, by title. */
   counts(): Record<string, number>;
@@ -36,6 +49,15 @@ export async function startUpstreamServer(
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   const titles = new Map<string, string>();
+  const timed = new Map<string, number>();
+  const time = (name: string, n: number) => timed.set(name, (timed.get(name) ?? 0) + n);
+  /** Once per span, however often it is sent. */
+  const addTransaction = (read: ReturnType<typeof readSegment>) => {
+    if (read === undefined || seen.has(`${read.traceId}:${read.spanId}`)) return;
+    seen.add(`${read.traceId}:${read.spanId}`);
+    upstream.traces.push(String(read.traceId));
+    time(read.transaction, 1);
+  };
   const add = (title: string, n: number) => counts.set(title, (counts.get(title) ?? 0) + n);
   const port = () => (server.address() as AddressInfo).port;
   const upstream: UpstreamServer = {
@@ -46,6 +68,9 @@ export async function startUpstreamServer(
     requests: [],
     events: [],
     batches: [],
+    transactionBatches: [],
+    traces: [],
+    transactions: () => Object.fromEntries([...timed].sort()),
     reports: [],
     counts: () => Object.fromEntries([...counts].sort()),
     total: () => [...counts.values()].reduce((a, b) => a + b, 0),
@@ -74,6 +99,15 @@ export async function startUpstreamServer(
         for (const tally of (payload as TallyBatch).tallies) {
           add(titles.get(tally.event_id ?? "") ?? tally.title, tally.count);
         }
+      } else if (item.header.type === "transaction") {
+        addTransaction(readTransaction(payload, 0));
+      } else if (item.header.type === "span") {
+        for (const span of payload.items ?? []) addTransaction(readSegment(span, 0));
+      } else if (item.header.type === TRANSACTION_TALLY_ITEM_TYPE) {
+        if (seen.has(payload.id)) continue;
+        seen.add(payload.id);
+        upstream.transactionBatches.push(payload);
+        for (const { transaction, count } of (payload as TransactionTallyBatch).transactions) time(transaction, count);
       } else if (item.header.type === "client_report") {
         upstream.reports.push(...payload.discarded_events);
       }
