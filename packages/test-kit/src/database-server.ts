@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   chownSync,
@@ -44,7 +45,10 @@ export type PostgresServerOptions = {
   settings?: Record<string, string>;
 };
 
-/** Folders with `initdb` and `postgres` by major version. */
+/**
+ * Folders with `initdb` and `postgres` by major version. `WINNOW_TEST_POSTGRES` chooses one of them, and
+ * `WINNOW_TEST_POSTGRES_BINARIES` is the folder of that version when it is none of the usual ones.
+ */
 export function findPostgres(): Map<number, string> {
   const found = new Map<number, string>();
   const embedded = embeddedBinaries();
@@ -54,6 +58,8 @@ export function findPostgres(): Map<number, string> {
     const folder = join(debian, name, "bin");
     if (existsSync(join(folder, "initdb"))) found.set(Number(name), folder);
   }
+  const { WINNOW_TEST_POSTGRES: version, WINNOW_TEST_POSTGRES_BINARIES: given } = process.env;
+  if (version && given) found.set(Number(version), given);
   return found;
 }
 
@@ -139,7 +145,8 @@ function serverUser(): ServerUser {
 
 /** A data directory made once per version and copied for every server: initdb takes seconds. */
 function template(binaries: string, version: number, user: ServerUser): string {
-  const folder = join(tmpdir(), `winnow-postgres-template-${version}-${process.getuid?.() ?? 0}`);
+  const build = createHash("sha256").update(binaries).digest("hex").slice(0, 8);
+  const folder = join(tmpdir(), `winnow-postgres-template-${version}-${build}-${process.getuid?.() ?? 0}`);
   if (existsSync(join(folder, "PG_VERSION"))) return folder;
   const making = mkdtempSync(join(tmpdir(), "winnow-postgres-making-"));
   own(making, user);
@@ -207,12 +214,33 @@ async function launch(
   throw new Error(`Postgres did not answer within 30 s:\n${said}`);
 }
 
-/** With SIGKILL the children end by themselves when they find their parent gone. */
+/**
+ * With SIGKILL the children are killed as well: they would end by themselves when they find their parent gone, but may answer once more
+ * before, and keep the next server from starting.
+ */
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  const children = signal === "SIGKILL" ? childrenOf(child.pid) : [];
   child.kill(signal);
+  for (const pid of children) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
   await ended;
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  if (existsSync(list)) return readFileSync(list, "utf8").trim().split(/\s+/).filter(Boolean).map(Number);
+  try {
+    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" }).trim().split("\n").map(Number);
+  } catch {
+    return [];
+  }
 }
 
 async function once(url: string, sql: string): Promise<void> {
