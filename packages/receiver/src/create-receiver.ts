@@ -13,8 +13,12 @@ import { createJobs } from "./jobs/jobs.ts";
 import { createUpkeepJob } from "./jobs/upkeep-job.ts";
 import { createNotifier } from "./notify/notifier.ts";
 import { type ReceiverOptions, resolveReceiverOptions } from "./options.ts";
+import { createAttempts } from "./project/attempts.ts";
+import { createMembers } from "./project/members.ts";
+import { createPasswords } from "./project/password.ts";
 import { createProjects, type EnsuredProject, type ProjectOptions } from "./project/projects.ts";
 import { createSessions, type LoginLinkOptions } from "./project/sessions.ts";
+import { createShares } from "./project/shares.ts";
 import { createTokens, type TokenOptions } from "./project/tokens.ts";
 import { ReceiverError } from "./receiver-error.ts";
 import { type Quota, setQuota } from "./store/quota-table.ts";
@@ -49,8 +53,10 @@ export type Receiver = {
   dsn(project: { id: number; publicKey: string }, baseUrl: string): string;
   /** A new bearer token for the API: stored hashed, so this is the only time it is seen. */
   createToken(options?: TokenOptions): Promise<{ token: string }>;
-  /** A link below `baseUrl` that lets in whoever uses it first, within a day. */
+  /** A link below `baseUrl` that lets in whoever uses it first, within a day: a member, who is made when there is none, or a guest. */
   createLoginLink(baseUrl: string, options?: LoginLinkOptions): Promise<string>;
+  /** Whether somebody who may do everything can log in by name and password: then no link is needed. */
+  hasOwnerWithPassword(): Promise<boolean>;
   /** Limits how many payloads or bytes are kept in a window, or lifts the limit. Other receivers follow within ten seconds. */
   setQuota(quota: Quota): Promise<void>;
   stats(): ReceiverStats;
@@ -91,6 +97,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
   const projects = createProjects(database);
   const tokens = createTokens(database);
   const sessions = createSessions(database);
+  const members = createMembers(database);
   const quotas = createQuotas();
   const commit = createGroupCommit(createSaver(database, live, settler, quotas, logger), database.parallel, limits);
   const jobs = createJobs(database, schema, logger);
@@ -103,6 +110,10 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     projects,
     tokens,
     sessions,
+    members,
+    passwords: createPasswords(),
+    attempts: createAttempts(database),
+    shares: createShares(database),
     live,
     quotas,
     settler,
@@ -120,9 +131,15 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     fetch: async (request) => toResponse(await handle(toNeutralRequest(request))),
     ensureProject: (wanted) => projects.ensure(wanted),
     dsn: (project, baseUrl) => dsnOf(project, baseUrl),
-    createToken: (wanted) => tokens.create(wanted),
-    createLoginLink: async (baseUrl, wanted) =>
-      `${baseUrl.replace(/\/+$/, "")}/login?code=${await sessions.createCode(wanted)}`,
+    createToken: async (wanted) => ({ token: (await tokens.create(wanted)).token }),
+    createLoginLink: async (baseUrl, wanted = {}) => {
+      const isGuest = wanted.scopes !== undefined || wanted.projects !== undefined;
+      const code = isGuest
+        ? await sessions.createCode(wanted)
+        : await sessions.createMemberCode((await members.ensureOwner(wanted.actor ?? "owner")).id);
+      return `${baseUrl.replace(/\/+$/, "")}/login?code=${code}`;
+    },
+    hasOwnerWithPassword: () => members.hasOwnerWithPassword(),
     setQuota: async (quota) => {
       await setQuota(database.query, quota);
       quotas.forget();

@@ -40,6 +40,9 @@ async function answer(
     headers: request.headers as Record<string, string | undefined>,
     body: request.raw,
     origin: originOf(request.raw),
+    get address() {
+      return request.ip;
+    },
     prefix: app.prefix,
     get signal() {
       return goneSignal(reply.raw);

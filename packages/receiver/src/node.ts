@@ -5,7 +5,14 @@ import type { BodySource, NeutralRequest, NeutralResponse } from "./http/neutral
 export type ReceiverLike = { handle(request: NeutralRequest): Promise<NeutralResponse> };
 
 /** A request as Express and connect extend it. */
-type HostRequest = IncomingMessage & { originalUrl?: string; baseUrl?: string; body?: unknown; rawBody?: unknown };
+type HostRequest = IncomingMessage & {
+  originalUrl?: string;
+  baseUrl?: string;
+  body?: unknown;
+  rawBody?: unknown;
+  /** By Express's setting "trust proxy". */
+  ip?: unknown;
+};
 
 /**
  * A handler for `node:http`, Express and connect. Express takes its mount path off `url` by itself; under bare `node:http` say where
@@ -37,6 +44,9 @@ function toNeutral(request: HostRequest, response: ServerResponse, prefix: strin
     headers: consumed ? { ...headers, "content-encoding": undefined, "content-length": undefined } : headers,
     body: consumed ?? request,
     origin: originOf(request),
+    get address() {
+      return typeof request.ip === "string" ? request.ip : request.socket.remoteAddress;
+    },
     prefix: `${request.baseUrl ?? ""}${prefix}`,
     get signal() {
       return goneSignal(response);

@@ -4,8 +4,13 @@ import type { GithubOptions } from "../github/github.ts";
 import type { NeutralRequest, NeutralResponse } from "../http/neutral.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { ReceiverLogger } from "../options.ts";
+import type { Attempts } from "../project/attempts.ts";
+import type { Caller } from "../project/caller.ts";
+import type { Members } from "../project/members.ts";
+import type { Passwords } from "../project/password.ts";
 import type { Projects } from "../project/projects.ts";
-import type { Access, Scope } from "../project/tokens.ts";
+import type { Shares } from "../project/shares.ts";
+import type { Scope } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import type { Quotas } from "../store/quotas.ts";
 import type { Settler } from "../store/settler.ts";
@@ -17,6 +22,10 @@ export type ApiContext = Guards & {
   database: Database;
   settler: Settler;
   projects: Projects;
+  members: Members;
+  passwords: Passwords;
+  attempts: Attempts;
+  shares: Shares;
   live: Live;
   quotas: Quotas;
   /** Nothing where this receiver tells nobody. */
@@ -29,7 +38,7 @@ export type ApiContext = Guards & {
 export type Call<Query, Body> = {
   context: ApiContext;
   database: Database;
-  access: Access;
+  access: Caller;
   /** The named parts of the path, decoded. */
   parts: Readonly<Record<string, string>>;
   query: Query;
@@ -46,6 +55,8 @@ export type Endpoint = {
   path: string;
   /** One of these is needed; with none any access will do. */
   scopes: readonly Scope[];
+  /** For everybody: no access is looked for, and the one that `handle` gets sees nothing. */
+  open?: true;
   summary: string;
   query: z.ZodObject;
   body?: z.ZodType;
@@ -59,6 +70,7 @@ type Definition<Query extends z.ZodObject, Body extends z.ZodType> = {
   method: Endpoint["method"];
   path: string;
   scopes: readonly Scope[];
+  open?: true;
   summary: string;
   query?: Query;
   body?: Body;

@@ -1,4 +1,5 @@
 import type { Database } from "../database/database.ts";
+import type { Caller } from "../project/caller.ts";
 import type { Access } from "../project/tokens.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { sees } from "./access.ts";
@@ -47,19 +48,20 @@ export async function listProjects(database: Database, access: Access, organizat
 /** An organization as the API shows it. */
 export type OrganizationRow = { id: string; slug: string; name: string; created: number };
 
-/** The organizations of which the asker may see a project; those without projects are seen by whoever sees everything. */
-export async function listOrganizations(database: Database, access: Access): Promise<OrganizationRow[]> {
+/** The organizations of which the asker may see a project; those without projects by whoever sees all of them. */
+export async function listOrganizations(database: Database, access: Caller): Promise<OrganizationRow[]> {
   return await database.query<OrganizationRow>(
     `select o.id::text as id, o.slug, o.name, (extract(epoch from o.created_at) * 1000)::float8 as created
      from :schema.organization o
-     where $1::bigint[] is null or exists (select from :schema.project p where p.organization_id = o.id and p.id = any($1::bigint[]))
+     where $1::bigint[] is null or o.id = $2::bigint
+       or exists (select from :schema.project p where p.organization_id = o.id and p.id = any($1::bigint[]))
      order by o.slug`,
-    [access.projects ?? null],
+    [access.projects ?? null, access.organization ?? null],
   );
 }
 
 /** @throws ReceiverError `not_found`. */
-export async function findOrganization(database: Database, access: Access, slug: string): Promise<OrganizationRow> {
+export async function findOrganization(database: Database, access: Caller, slug: string): Promise<OrganizationRow> {
   const found = (await listOrganizations(database, access)).find((row) => row.slug === slug || row.id === slug);
   if (!found) throw new ReceiverError("not_found", "no such organization");
   return found;
@@ -72,7 +74,7 @@ export async function findOrganization(database: Database, access: Access, slug:
  */
 export async function chosenProjects(
   database: Database,
-  access: Access,
+  access: Caller,
   organization: string,
   wanted: readonly string[] = [],
 ): Promise<ProjectRow[]> {

@@ -1,8 +1,8 @@
 import type { NeutralRequest, NeutralResponse } from "../http/neutral.ts";
-import { LASTS, type Sessions } from "../project/sessions.ts";
+import type { Sessions } from "../project/sessions.ts";
 import { ReceiverError } from "../receiver-error.ts";
+import { endCookie, requireSameOrigin, sessionCookie, sessionOf } from "./session-cookie.ts";
 
-const COOKIE = "winnow_session";
 const MAX_FORM = 4_096;
 
 const HEADERS = {
@@ -13,25 +13,6 @@ const HEADERS = {
   "content-security-policy":
     "default-src 'none'; style-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 };
-
-/** The secret of the session that a request carries. */
-export function sessionOf(request: NeutralRequest): string | undefined {
-  const cookies = (request.headers.cookie ?? "").split(";").map((part) => part.trim());
-  return cookies.find((part) => part.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
-}
-
-/**
- * Lets pass what a page of this very origin asks: a cookie travels with requests of other sites as well.
- *
- * @throws ReceiverError `forbidden`.
- */
-export function requireSameOrigin(request: NeutralRequest): void {
-  if (request.method === "GET" || request.method === "HEAD") return;
-  const site = request.headers["sec-fetch-site"];
-  const { origin } = request.headers;
-  if (site === "same-origin" || (site === undefined && origin !== undefined && origin === request.origin)) return;
-  throw new ReceiverError("forbidden", "a session is for the page of this origin; use a token elsewhere");
-}
 
 /**
  * `GET /login` shows a button, `POST /login` spends the code and begins a session, `POST /logout` ends it. A look at the link spends
@@ -44,14 +25,14 @@ export async function serveLogin(sessions: Sessions, request: NeutralRequest): P
     requireSameOrigin(request);
     const session = sessionOf(request);
     if (session !== undefined) await sessions.end(session);
-    return { status: 303, headers: { location: home, "set-cookie": cookie(request, "", 0) } };
+    return { status: 303, headers: { location: home, "set-cookie": endCookie(request) } };
   }
   if (request.method === "POST") {
     requireSameOrigin(request);
     const code = new URLSearchParams(await readForm(request)).get("code") ?? "";
     const session = await sessions.begin(code);
     if (session === undefined) return page(403, "<p>This link has been used, or is too old. Ask for another one.</p>");
-    return { status: 303, headers: { location: home, "set-cookie": cookie(request, session, LASTS.session) } };
+    return { status: 303, headers: { location: home, "set-cookie": sessionCookie(request, session) } };
   }
   if (request.method !== "GET") throw new ReceiverError("method", "only GET and POST are served here");
   const code = new URLSearchParams(request.query).get("code") ?? "";
@@ -70,11 +51,6 @@ const page = (status: number, body: string): NeutralResponse => ({
 
 const escapeHtml = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-
-function cookie(request: NeutralRequest, value: string, seconds: number): string {
-  const secure = request.origin?.startsWith("https:") ? "; Secure" : "";
-  return `${COOKIE}=${value}; Path=${request.prefix || "/"}; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
-}
 
 async function readForm({ body }: NeutralRequest): Promise<string> {
   if (body === undefined) return "";

@@ -42,13 +42,15 @@ export function openApiDocument(endpoints: readonly Endpoint[] = ENDPOINTS): Jso
 }
 
 function operation(endpoint: Endpoint): Json {
-  const scopes =
-    endpoint.scopes.length > 0
+  const scopes = endpoint.open
+    ? "Needs no access."
+    : endpoint.scopes.length > 0
       ? `Needs the scope ${endpoint.scopes.map((scope) => `\`${scope}\``).join(" or ")}.`
       : "Needs any access.";
   return {
     summary: endpoint.summary,
     description: scopes,
+    ...(endpoint.open ? { security: [] } : {}),
     parameters: [...pathParameters(endpoint), ...queryParameters(endpoint)],
     ...(endpoint.body ? { requestBody: { required: true, content: jsonContent(endpoint.body, "input") } } : {}),
     responses: {

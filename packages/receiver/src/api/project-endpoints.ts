@@ -101,7 +101,9 @@ export const PROJECT_ENDPOINTS: readonly Endpoint[] = [
     response: projectSchema,
     status: 201,
     handle: async ({ database, access, parts, body, context }) => {
-      if (access.projects !== undefined) throw new ReceiverError("forbidden", "this access is limited to its projects");
+      if (access.projects !== undefined && access.organization === undefined) {
+        throw new ReceiverError("forbidden", "this access is limited to its projects");
+      }
       const organization = await findOrganization(database, access, parts.organization ?? "");
       const slug = slugText.safeParse(
         body.slug ??
@@ -117,7 +119,8 @@ export const PROJECT_ENDPOINTS: readonly Endpoint[] = [
       }
       const platform = body.platform ?? undefined;
       await context.projects.ensure({ organization: organization.slug, project: slug.data, platform });
-      const project = await findProject(database, access, organization.slug, slug.data);
+      // Whoever sees all of an organization sees it from now on; the access of this request is from before.
+      const project = await findProject(database, { ...access, projects: undefined }, organization.slug, slug.data);
       await database.query("update :schema.project set name = $2 where id = $1::bigint", [project.id, body.name]);
       return json(201, projectJson({ ...project, name: body.name }));
     },

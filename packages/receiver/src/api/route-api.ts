@@ -1,4 +1,5 @@
 import { json, type NeutralRequest, type NeutralResponse } from "../http/neutral.ts";
+import type { Caller } from "../project/caller.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { authenticate, requireScope } from "./access.ts";
 import { type ApiContext, check, type Endpoint, readQuery } from "./endpoint.ts";
@@ -27,6 +28,9 @@ function compile(endpoints: readonly Endpoint[]): Route[] {
     .sort((a, b) => a.names.length - b.names.length);
 }
 
+/** Whoever asks an open endpoint. */
+const NOBODY: Caller = { scopes: [], projects: [] };
+
 /** Answers a request below `/api/0/`. @throws ReceiverError for everything that is wrong with it. */
 export async function routeApi(context: ApiContext, request: NeutralRequest): Promise<NeutralResponse> {
   if (request.path === "/api/0/openapi.json") return json(200, openApiDocument());
@@ -36,7 +40,7 @@ export async function routeApi(context: ApiContext, request: NeutralRequest): Pr
     if (!match) continue;
     const endpoint = methods.get(request.method === "HEAD" ? "GET" : request.method);
     if (!endpoint) throw new ReceiverError("method", `only ${[...methods.keys()].join(", ")} is served here`);
-    const access = await authenticate(request, context);
+    const access = endpoint.open ? NOBODY : await authenticate(request, context);
     requireScope(access, endpoint.scopes);
     const parts = Object.fromEntries(names.map((name, index) => [name, decodePart(match[index + 1])]));
     return await endpoint.handle({

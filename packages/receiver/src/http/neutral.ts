@@ -13,6 +13,8 @@ export type NeutralRequest = {
   body?: BodySource;
   /** Scheme and host the client used, "https://example.com". */
   origin?: string;
+  /** Whom the request comes from, as far as the host trusts what it knows: bounds attempts to log in. */
+  address?: string;
   /** Where the receiver is mounted, "" or "/errors". */
   prefix?: string;
   /** Ends what streams. */
