@@ -14,7 +14,17 @@ it("the compiled migrations are those of the sql folder", () => {
 });
 
 /** Tables that stay small: reference tables in a distributed Postgres. */
-const CONFIGURATION = ["migration", "organization", "project", "project_key", "token", "session", "login_link"];
+const CONFIGURATION = [
+  "migration",
+  "organization",
+  "project",
+  "project_key",
+  "token",
+  "member",
+  "session",
+  "login_link",
+  "login_attempt",
+];
 
 describeEachDatabase("the schema", (provide) => {
   const prepare = async () => {

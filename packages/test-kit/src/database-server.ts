@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
 } from "node:fs";
@@ -101,7 +102,16 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
     stop: () => end(child, "SIGINT"),
     kill: () => end(child, "SIGKILL"),
     async restart() {
-      child = await launch(binaries, data, port, settings, user);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          child = await launch(binaries, data, port, settings, user);
+          return;
+        } catch (error) {
+          // What was killed a moment ago is still being cleared away.
+          if (attempt >= 20) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      }
     },
     async dispose() {
       await end(child, "SIGQUIT");
@@ -237,7 +247,10 @@ function childrenOf(pid: number | undefined): number[] {
   const list = `/proc/${pid}/task/${pid}/children`;
   if (existsSync(list)) return readFileSync(list, "utf8").trim().split(/\s+/).filter(Boolean).map(Number);
   try {
-    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" }).trim().split("\n").map(Number);
+    return execFileSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(Number);
   } catch {
     return [];
   }
