@@ -121,7 +121,7 @@ export function createEngine(
     (failure) => engine.failed(failure),
   );
   const privacy = createPrivacy(options.scrub);
-  const passThrough = createPassThrough({ link, limits, platform, record: (...loss) => record?.(...loss) });
+  const passThrough = createPassThrough({ link, limits, record: (...loss) => record?.(...loss) });
 
   const onDelivered = (count: number) => {
     traffic.delivered += count;
@@ -149,7 +149,6 @@ export function createEngine(
       bookDrop(ledger, MISSING, 1);
       early.unlearn(flight, MISSING);
     }
-    passThrough.release();
     upstream.report(which);
     transactions?.report(which);
   }

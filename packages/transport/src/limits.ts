@@ -1,5 +1,4 @@
-import type { TransportMakeRequestResponse } from "@sentry/core";
-import { isLimited, mergeRateLimits, parseRateLimits, type RateLimits } from "@winnow/core";
+import { type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
 import type { Platform } from "./platform.ts";
 
 /** What the server has said about how much it takes. */
@@ -9,15 +8,23 @@ export type Limits = {
   learn(response: TransportMakeRequestResponse): void;
 };
 
+/** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
+const LONGEST_WAIT = 86_400_000;
+
 export function createLimits({ now, elapsed }: Platform): Limits {
-  let limits: RateLimits = new Map();
+  const limits: Record<string, number> = {};
+  const until = (category: string) => limits[category] ?? 0;
   return {
-    limited: (category) => isLimited(limits, category, elapsed()),
-    learn({ headers, statusCode }) {
+    // The later of both. The SDK takes `all` only if the category has no entry, and so an expired entry hides it.
+    limited: (category) => Math.max(until(category), until("all")) > elapsed(),
+    learn(response) {
       // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
-      const told = parseRateLimits(headers ?? {}, statusCode, now());
-      const shift = elapsed() - now();
-      limits = mergeRateLimits(limits, new Map([...told].map(([category, until]) => [category, until + shift])));
+      const read = now();
+      const told = updateRateLimits({}, response, read) as Record<string, number>;
+      for (const category in told) {
+        const wait = Math.min((told[category] as number) - read, LONGEST_WAIT);
+        limits[category] = Math.max(until(category), elapsed() + wait);
+      }
     },
   };
 }

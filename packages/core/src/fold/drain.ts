@@ -1,6 +1,6 @@
 import type { Tally } from "@winnow/envelope/wire";
-import { addTally } from "../tally/live-tally.ts";
-import { groupKey, type Occurrence } from "../tally/occurrence.ts";
+import { addTally, sealTally } from "../tally/live-tally.ts";
+import { groupKey } from "../tally/occurrence.ts";
 import type { FoldState } from "./fold-state.ts";
 import { addOverflow, pendingOf, sealPending } from "./groups.ts";
 
@@ -17,6 +17,8 @@ export function drain(state: FoldState, now: number, which: "due" | "all"): { st
   if (which === "due" && now < state.nextDueAt && !clockWentBack) return { state, tallies: [] };
   const tallies = state.overflow;
   state.overflow = [];
+  if (state.others !== undefined) tallies.push(sealTally(state.others));
+  state.others = undefined;
   state.nextDueAt = Number.POSITIVE_INFINITY;
   for (const group of state.groups.values()) {
     if (group.pending === undefined) continue;
@@ -55,22 +57,7 @@ export function returnTallies(state: FoldState, tallies: readonly Tally[], now: 
   for (const tally of tallies) {
     const group = state.groups.get(groupKey(tally));
     if (group === undefined) addOverflow(state, tally);
-    else addTally(pendingOf(state, group, described(tally), now), tally);
+    else addTally(pendingOf(state, group, { ...tally, tags: undefined, timestamp: 0 }, now), tally);
   }
   return state;
-}
-
-function described(tally: Tally): Occurrence {
-  const { fingerprint, release, environment, title, culprit, level, platform, event_id } = tally;
-  return {
-    fingerprint,
-    release,
-    environment,
-    title,
-    culprit,
-    level,
-    platform,
-    event_id,
-    timestamp: tally.last_seen * 1000,
-  };
 }

@@ -33,6 +33,8 @@ export type FoldState = {
   readonly bucket: TokenBucket;
   /** Tallies of groups that had to make room. */
   overflow: Tally[];
+  /** What found no room there, under one name. */
+  others: LiveTally | undefined;
   /** No pending tally is due before this moment (ms). */
   nextDueAt: number;
 };
@@ -49,6 +51,7 @@ export function createFoldState(options?: PartialFoldOptions): FoldState {
     groups: new Map(),
     bucket: { tokens: resolved.payloadsPerMinute, filledAt: 0 },
     overflow: [],
+    others: undefined,
     nextDueAt: Number.POSITIVE_INFINITY,
   };
 }

@@ -1,6 +1,5 @@
 import { addOccurrence } from "../tally/live-tally.ts";
 import { groupKey, type Occurrence } from "../tally/occurrence.ts";
-import { soundOccurrence } from "../tally/sound-occurrence.ts";
 import type { FoldGroup, FoldState } from "./fold-state.ts";
 import { pendingOf, touchGroup } from "./groups.ts";
 import { takeToken } from "./token-bucket.ts";
@@ -30,18 +29,17 @@ const FOLDED: Record<FoldReason, FoldAction> = {
  */
 export function fold(
   state: FoldState,
-  captured: Occurrence,
+  occurrence: Occurrence,
   now: number,
   refuse?: FoldReason,
 ): { state: FoldState; action: FoldAction } {
-  const occurrence = soundOccurrence(captured, now);
   const group = touchGroup(state, groupKey(occurrence));
   const reason = climbs(state, group, now) ? (refuse ?? spend(state, group, now)) : "repeat";
   if (reason === undefined) {
     group.eventId = occurrence.event_id ?? group.eventId;
     return { state, action: SEND };
   }
-  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence));
+  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence), now);
   return { state, action: FOLDED[reason] };
 }
 
@@ -50,11 +48,10 @@ export function fold(
  *
  * @param state is consumed; use the one returned.
  */
-export function returnOccurrence(state: FoldState, lost: Occurrence, now: number): FoldState {
-  const occurrence = soundOccurrence(lost, now);
+export function returnOccurrence(state: FoldState, occurrence: Occurrence, now: number): FoldState {
   const group = touchGroup(state, groupKey(occurrence));
   if (group.eventId === occurrence.event_id) group.eventId = undefined;
-  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence));
+  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence), now);
   return state;
 }
 

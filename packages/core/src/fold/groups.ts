@@ -74,20 +74,14 @@ export function addOverflow(state: FoldState, tally: Tally): void {
     state.overflow.push(tally);
     return;
   }
-  const last = state.overflow[state.overflow.length - 1];
-  const others = startOthers(last?.fingerprint === OVERFLOW_FINGERPRINT ? (state.overflow.pop() as Tally) : undefined);
-  addTally(others, tally);
-  state.overflow.push(sealTally(others));
+  state.others ??= startTally(OTHERS);
+  addTally(state.others, tally);
 }
 
-function startOthers(before: Tally | undefined): LiveTally {
-  const others = startTally({
-    fingerprint: OVERFLOW_FINGERPRINT,
-    title: "Other errors: more kinds at once than are kept apart",
-    level: "error",
-    platform: "other",
-    timestamp: 0,
-  });
-  if (before !== undefined) addTally(others, before);
-  return others;
-}
+const OTHERS: Occurrence = {
+  fingerprint: OVERFLOW_FINGERPRINT,
+  title: "Other errors: more kinds at once than are kept apart",
+  level: "error",
+  platform: "other",
+  timestamp: 0,
+};

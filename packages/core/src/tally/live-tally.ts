@@ -1,133 +1,96 @@
-import type { SeverityLevel, Tally, UserSketch } from "@winnow/envelope/wire";
-import { worseLevel } from "./levels.ts";
-import { addMinute, boundMinutes, type MinuteBuckets, minuteOf } from "./minutes.ts";
+import type { SeverityLevel, Tally } from "@winnow/envelope/wire";
+import { levelOf, worseLevel } from "./levels.ts";
+import { addMinute, boundMinutes, minuteOf } from "./minutes.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { addTags, addTagValue, type LiveTags, sealTags } from "./tags.ts";
-import { MAX_USER_IDS, mergeUsers } from "./users.ts";
-
-/** At most this many minute buckets are kept of a group that cannot leave; see `boundMinutes`. */
-const MAX_LIVE_MINUTES = 120;
+import { addUser, addUsers, type LiveUsers, sealUsers } from "./users.ts";
 
 /** A tally that still counts: mutable, because it is touched once per folded occurrence. */
 export type LiveTally = {
-  fingerprint: string;
-  release: string | undefined;
-  environment: string | undefined;
-  title: string;
-  culprit: string | undefined;
-  level: SeverityLevel;
-  platform: string;
-  event_id: string | undefined;
-  count: number;
-  /** Seconds since the epoch. */
-  firstSeen: number;
-  lastSeen: number;
-  minutes: MinuteBuckets;
-  tags: LiveTags;
-  /** Distinct user ids until there are too many, then `sketch`. */
-  userIds: string[];
-  sketch: UserSketch | undefined;
+  /** All of it but tags and users; what the app gave is not sound yet. */
+  readonly tally: Tally;
+  readonly tags: LiveTags;
+  users: LiveUsers;
 };
 
 /** A live tally without any occurrence. */
-export function startTally(occurrence: Occurrence): LiveTally {
-  return {
-    fingerprint: occurrence.fingerprint,
-    release: occurrence.release,
-    environment: occurrence.environment,
-    title: occurrence.title,
-    culprit: occurrence.culprit,
-    level: occurrence.level,
-    platform: occurrence.platform,
-    event_id: occurrence.event_id,
-    count: 0,
-    firstSeen: Number.POSITIVE_INFINITY,
-    lastSeen: Number.NEGATIVE_INFINITY,
-    minutes: [],
-    tags: [],
-    userIds: [],
-    sketch: undefined,
-  };
+export function startTally({ timestamp: _time, tags: _tags, user: _user, ...described }: Occurrence): LiveTally {
+  const tally = { ...described, count: 0, first_seen: Infinity, last_seen: -Infinity, minutes: [] } as unknown as Tally;
+  return { tally, tags: [], users: [] };
 }
 
-/** Counts one occurrence, in place. */
-export function addOccurrence(live: LiveTally, occurrence: Occurrence): void {
-  const count = occurrence.count ?? 1;
-  const seconds = occurrence.timestamp / 1000;
-  live.count += count;
-  live.firstSeen = Math.min(live.firstSeen, seconds);
-  live.level = worseLevel(live.level, occurrence.level);
-  if (seconds >= live.lastSeen) {
-    live.lastSeen = seconds;
-    live.title = occurrence.title;
-    live.culprit = occurrence.culprit;
-    live.platform = occurrence.platform;
-    live.event_id = occurrence.event_id ?? live.event_id;
+/** An event later than this after `now` (ms) was stamped in another unit, or by a broken clock. */
+const AHEAD = 86_400_000;
+
+/**
+ * Counts one occurrence, in place.
+ *
+ * @param now milliseconds since the epoch: when it happened, if it brings a time that cannot be true.
+ */
+export function addOccurrence(live: LiveTally, occurrence: Occurrence, now: number): void {
+  const { tally } = live;
+  const { count = 1, timestamp, title, culprit, platform, event_id, tags, user } = occurrence;
+  const seconds = (timestamp >= 0 && timestamp <= now + AHEAD ? timestamp : now) / 1000;
+  if (seconds >= tally.last_seen) {
+    tally.title = title;
+    tally.culprit = culprit;
+    tally.platform = platform;
+    tally.event_id = event_id ?? tally.event_id;
   }
-  live.minutes = addMinute(live.minutes, minuteOf(seconds), count);
-  if (live.minutes.length > MAX_LIVE_MINUTES) live.minutes = boundMinutes(live.minutes, MAX_LIVE_MINUTES);
-  if (occurrence.tags !== undefined) addTags(live.tags, occurrence.tags, count);
-  if (occurrence.user !== undefined) addUser(live, occurrence.user);
+  addSums(tally, count, seconds, seconds, occurrence.level);
+  tally.minutes = boundMinutes(addMinute(tally.minutes, minuteOf(seconds), count));
+  if (tags !== undefined) addTags(live.tags, tags, count);
+  if (user !== undefined) live.users = addUser(live.users, user);
 }
 
 /** Counts a sealed tally into a live one, in place: for tallies that could not leave. */
-export function addTally(live: LiveTally, tally: Tally): void {
-  live.count += tally.count;
-  live.firstSeen = Math.min(live.firstSeen, tally.first_seen);
-  live.lastSeen = Math.max(live.lastSeen, tally.last_seen);
-  live.level = worseLevel(live.level, tally.level);
-  live.event_id ??= tally.event_id;
-  for (const [minute, count] of tally.minutes) live.minutes = addMinute(live.minutes, minute, count);
-  live.minutes = boundMinutes(live.minutes, MAX_LIVE_MINUTES);
-  for (const key in tally.tags) for (const [value, n] of tally.tags[key] ?? []) addTagValue(live.tags, key, value, n);
-  if (tally.users !== undefined && "ids" in tally.users) for (const id of tally.users.ids) addUser(live, id);
-  else if (tally.users !== undefined) live.sketch = mergeUsers(usersOf(live), tally.users);
+export function addTally(live: LiveTally, added: Tally): void {
+  const { tally } = live;
+  addSums(tally, added.count, added.first_seen, added.last_seen, added.level);
+  tally.event_id ??= added.event_id;
+  for (const [minute, count] of added.minutes) tally.minutes = addMinute(tally.minutes, minute, count);
+  tally.minutes = boundMinutes(tally.minutes);
+  for (const key in added.tags) for (const [value, n] of added.tags[key] ?? []) addTagValue(live.tags, key, value, n);
+  live.users = addUsers(live.users, added.users);
 }
 
-/** The wire form of a live tally: a value that nobody changes any more. */
-export function sealTally(live: LiveTally): Tally {
-  const tally: Tally = {
-    fingerprint: live.fingerprint,
-    count: live.count,
-    first_seen: live.firstSeen,
-    last_seen: live.lastSeen,
-    minutes: live.minutes.map(([minute, count]) => [minute, count]),
-    title: live.title,
-    level: live.level,
-    platform: live.platform,
+function addSums(tally: Tally, count: number, first: number, last: number, level: SeverityLevel): void {
+  tally.count += count;
+  tally.first_seen = Math.min(tally.first_seen, first);
+  tally.last_seen = Math.max(tally.last_seen, last);
+  tally.level = worseLevel(tally.level, level);
+}
+
+/**
+ * The wire form of a live tally, which nobody changes any more.
+ *
+ * Apps pass whatever they like as level, release or id, and one odd value must never cost the count of a whole group: here what can be read
+ * is read, and what cannot is left out.
+ */
+export function sealTally({ tally, tags, users }: LiveTally): Tally {
+  const id = textOf(tally.event_id)?.replaceAll("-", "").toLowerCase();
+  return {
+    ...tally,
+    title: textOf(tally.title) ?? "",
+    level: levelOf(tally.level),
+    platform: textOf(tally.platform) ?? "other",
+    release: textOf(tally.release),
+    environment: textOf(tally.environment),
+    culprit: textOf(tally.culprit),
+    // Ids travel without dashes; some apps make theirs with `crypto.randomUUID()`.
+    event_id: /^[0-9a-f]{32}$/.test(id ?? "") ? id : undefined,
+    tags: sealTags(tags),
+    users: sealUsers(users),
   };
-  if (live.release !== undefined) tally.release = live.release;
-  if (live.environment !== undefined) tally.environment = live.environment;
-  if (live.culprit !== undefined) tally.culprit = live.culprit;
-  if (live.event_id !== undefined) tally.event_id = live.event_id;
-  const tags = sealTags(live.tags);
-  if (tags !== undefined) tally.tags = tags;
-  const users = usersOf(live);
-  if (users !== undefined) tally.users = users;
-  return tally;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? `${value}` : undefined;
 }
 
 /** The tally of a single occurrence. */
 export function tallyOf(occurrence: Occurrence): Tally {
   const live = startTally(occurrence);
-  addOccurrence(live, occurrence);
+  addOccurrence(live, occurrence, Infinity);
   return sealTally(live);
-}
-
-function addUser(live: LiveTally, user: string): void {
-  if (live.sketch !== undefined) {
-    live.sketch = mergeUsers(live.sketch, { ids: [user] });
-  } else if (!live.userIds.includes(user)) {
-    live.userIds = live.userIds.concat(user);
-    if (live.userIds.length > MAX_USER_IDS) {
-      live.sketch = usersOf(live);
-      live.userIds = [];
-    }
-  }
-}
-
-function usersOf(live: LiveTally): UserSketch | undefined {
-  if (live.sketch !== undefined) return live.sketch;
-  if (live.userIds.length === 0) return undefined;
-  return mergeUsers({ ids: [] }, { ids: live.userIds });
 }

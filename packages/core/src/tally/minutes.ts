@@ -1,6 +1,9 @@
 /** Occurrences per minute: `[floor(unix seconds / 60), count]`, sorted by minute, each minute once. */
 export type MinuteBuckets = [minute: number, count: number][];
 
+/** At most this many buckets are kept of a group that cannot leave. */
+const MAX_MINUTES = 120;
+
 /** The minute bucket of a moment given in seconds since the epoch. */
 export function minuteOf(seconds: number): number {
   return Math.floor(seconds / 60);
@@ -46,13 +49,13 @@ export function mergeMinutes(a: MinuteBuckets, b: MinuteBuckets): MinuteBuckets 
 }
 
 /**
- * Brings a list down to at most `max` buckets by moving counts to the start of their ten minutes, hour, then day. The sum stays exact,
+ * Brings a list down to at most 120 buckets by moving counts to the start of their ten minutes, hour, then day. The sum stays exact,
  * only the resolution is lost: this is what happens in an app whose server has been away for hours.
  */
-export function boundMinutes(minutes: MinuteBuckets, max: number): MinuteBuckets {
+export function boundMinutes(minutes: MinuteBuckets): MinuteBuckets {
   let bounded = minutes;
   for (const width of [10, 60, 1440, 525_600]) {
-    if (bounded.length <= max) break;
+    if (bounded.length <= MAX_MINUTES) break;
     let coarse: MinuteBuckets = [];
     for (const [minute, count] of bounded) coarse = addMinute(coarse, minute - (minute % width), count);
     bounded = coarse;

@@ -11,7 +11,6 @@ export const USER_ESTIMATE_ERROR = 0.0325;
 
 // A rank is at most 55 (64 - 10 bits + 1), so that one register is exactly one character of this alphabet.
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const EMPTY_SKETCH = "A".repeat(REGISTERS);
 
 /** The parts of a user that identify them, as Sentry's `event.user` has them. */
 export type UserLike = {
@@ -27,33 +26,63 @@ export type UserLike = {
  */
 export function hashUser(user: UserLike | null | undefined): string | undefined {
   if (user == null) return undefined;
-  const found =
-    part("id", user.id) ?? part("username", user.username) ?? part("email", user.email) ?? part("ip", user.ip_address);
-  if (found === undefined) return undefined;
-  const hash = hash128(`user\u001f${found}`);
-  // Joined from two halves: one slice of 16 characters would keep the whole hash alive behind it, three times the memory per user.
-  return [hash.slice(0, 8), hash.slice(8, 16)].join("");
+  const { id, username, email, ip_address: ip } = user;
+  for (const [kind, value] of Object.entries({ id, username, email, ip })) {
+    // The SDKs put "{{auto}}" where the server fills in the peer's address: it identifies nobody yet.
+    if (value == null || value === "" || value === "{{auto}}") continue;
+    const hash = hash128(`user\u001f${kind}:${value}`);
+    // Joined from two halves: one slice of 16 characters would keep the whole hash alive behind it, three times the memory per user.
+    return [hash.slice(0, 8), hash.slice(8, 16)].join("");
+  }
+  return undefined;
 }
 
-function part(kind: string, value: unknown): string | undefined {
-  // The SDKs put "{{auto}}" where the server fills in the peer's address: it identifies nobody yet.
-  return value == null || value === "" || value === "{{auto}}" ? undefined : `${kind}:${String(value)}`;
+/** Distinct users while they are counted: ids up to `MAX_USER_IDS`, beyond that the ranks of a HyperLogLog sketch (Flajolet et al. 2007). */
+export type LiveUsers = string[] | Uint8Array;
+
+/** Counts one user. @returns what to use from now on; the argument is consumed */
+export function addUser(users: LiveUsers, id: string): LiveUsers {
+  if (users instanceof Uint8Array) {
+    const high = Number.parseInt(id.slice(0, 8), 16);
+    const rest = high & (0xffffffff >>> PRECISION);
+    // The position of the first set bit in the 54 bits after the register's index, from 1; 55 when none is set.
+    const rank = rest
+      ? Math.clz32(rest) - PRECISION + 1
+      : Math.clz32(Number.parseInt(id.slice(8), 16)) + 33 - PRECISION;
+    return raise(users, high >>> (32 - PRECISION), rank);
+  }
+  if (users.includes(id)) return users;
+  // A new user is rare, and concat takes no spare room.
+  const more = users.concat(id);
+  return more.length > MAX_USER_IDS ? more.reduce(addUser, new Uint8Array(REGISTERS) as LiveUsers) : more;
+}
+
+/** Counts the users of a sealed tally. @returns what to use from now on; the argument is consumed */
+export function addUsers(users: LiveUsers, more: UserSketch | undefined): LiveUsers {
+  if (more === undefined) return users;
+  if ("ids" in more) return more.ids.reduce(addUser, users);
+  const sketch = users instanceof Uint8Array ? users : users.reduce(addUser, new Uint8Array(REGISTERS) as LiveUsers);
+  for (let at = 0; at < REGISTERS; at++) raise(sketch as Uint8Array, at, ALPHABET.indexOf(more.hll.charAt(at)));
+  return sketch;
+}
+
+function raise(ranks: Uint8Array, at: number, rank: number): Uint8Array {
+  if (rank > (ranks[at] as number)) ranks[at] = rank;
+  return ranks;
+}
+
+/** The wire form: it depends on the set of users only. */
+export function sealUsers(users: LiveUsers): UserSketch | undefined {
+  if (users instanceof Uint8Array) return { hll: Array.from(users, (rank) => ALPHABET[rank]).join("") };
+  return users.length > 0 ? { ids: [...users].sort() } : undefined;
 }
 
 /**
- * The union of two sets of users: exact while at most 64 distinct ids are known, a HyperLogLog sketch beyond (Flajolet et al. 2007).
- * The result depends only on the set of users, so merging is commutative, associative and idempotent.
+ * The union of two sets of users: exact while at most 64 distinct ids are known, a sketch beyond. The result depends only on the set of
+ * users, so merging is commutative, associative and idempotent.
  */
 export function mergeUsers(a: UserSketch | undefined, b: UserSketch | undefined): UserSketch | undefined {
-  if (a === undefined) return b;
-  if (b === undefined) return a;
-  if ("ids" in a && "ids" in b) {
-    const ids = [...new Set([...a.ids, ...b.ids])].sort();
-    return ids.length <= MAX_USER_IDS ? { ids } : { hll: addIds(EMPTY_SKETCH, ids) };
-  }
-  if ("ids" in a) return { hll: addIds((b as { hll: string }).hll, a.ids) };
-  if ("ids" in b) return { hll: addIds(a.hll, b.ids) };
-  return { hll: maxRegisters(a.hll, b.hll) };
+  return a === undefined || b === undefined ? (a ?? b) : sealUsers(addUsers(addUsers([], a), b));
 }
 
 /** How many users a sketch stands for: exact for ids, else an estimate with relative error `USER_ESTIMATE_ERROR`. */
@@ -61,38 +90,6 @@ export function countUsers(users: UserSketch | undefined): number {
   if (users === undefined) return 0;
   if ("ids" in users) return users.ids.length;
   return Math.round(estimate(users.hll));
-}
-
-function addIds(sketch: string, ids: readonly string[]): string {
-  let registers = sketch;
-  for (const id of ids) {
-    const high = Number.parseInt(id.slice(0, 8), 16);
-    const low = Number.parseInt(id.slice(8, 16), 16);
-    const index = high >>> (32 - PRECISION);
-    const rank = rankOf(high, low);
-    // A register changes rarely once the sketch has seen many users, so the copy of 1 kB is the exception.
-    if (rank > ALPHABET.indexOf(registers[index] ?? "A")) {
-      registers = registers.slice(0, index) + ALPHABET[rank] + registers.slice(index + 1);
-    }
-  }
-  return registers;
-}
-
-/** Position of the first set bit in the 54 bits after the register's index, from 1; 55 when none is set. */
-function rankOf(high: number, low: number): number {
-  const rest = (high << PRECISION) >>> PRECISION;
-  if (rest !== 0) return Math.clz32(rest) - PRECISION + 1;
-  return 32 - PRECISION + (low === 0 ? 33 : Math.clz32(low) + 1);
-}
-
-function maxRegisters(a: string, b: string): string {
-  let merged = "";
-  for (let i = 0; i < REGISTERS; i++) {
-    const left = a[i] ?? "A";
-    const right = b[i] ?? "A";
-    merged += ALPHABET.indexOf(left) >= ALPHABET.indexOf(right) ? left : right;
-  }
-  return merged;
 }
 
 function estimate(sketch: string): number {
