@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "./api/api-error.ts";
 import type { Project } from "./api/project.ts";
 import { readViewer } from "./api/viewer.ts";
@@ -27,7 +27,10 @@ function SignedIn() {
   const { api, viewer } = usePage();
   useViewer();
   const { data: projects, error, reload } = useRequest("projects", api.projects);
-  if (viewer.value?.passwordSet === false) return <FirstPassword />;
+  const [later, setLater] = useState(false);
+  // Who came by a link that works once would else need another one next time.
+  const needsPassword = viewer.value?.canSetPassword === true && !viewer.value.passwordSet;
+  if (needsPassword && !later) return <FirstPassword onLater={() => setLater(true)} />;
   if (projects === undefined) {
     return (
       <>

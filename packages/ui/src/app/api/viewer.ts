@@ -8,8 +8,13 @@ export type Viewer = {
   /** `owner`, `member`, `viewer`; absent for a token. */
   role: string | undefined;
   scopes: readonly string[];
-  /** Whether a password is set; `undefined` where there is none to set (a token, the host's own sign-in). */
-  passwordSet: boolean | undefined;
+  /** Reads by a session of the receiver, which can be ended. */
+  session: boolean;
+  passwordSet: boolean;
+  /** False for a token, and where the host has its own sign-in. */
+  canSetPassword: boolean;
+  /** Whether the current password is asked for before another one is set. */
+  needsCurrent: boolean;
 };
 
 /** Asks the receiver who one is. Older receivers only tell the scopes. */
@@ -29,7 +34,10 @@ function decodeViewer(value: unknown): Viewer {
     name: asText(raw?.name) ?? "",
     role: asText(raw?.role),
     scopes: asArray(raw?.scopes).filter((scope) => typeof scope === "string"),
-    passwordSet: typeof raw?.passwordSet === "boolean" ? raw.passwordSet : undefined,
+    session: raw?.session === true,
+    passwordSet: raw?.passwordSet === true,
+    canSetPassword: raw?.canSetPassword === true,
+    needsCurrent: raw?.needsCurrent === true,
   };
 }
 

@@ -25,9 +25,9 @@ export function Masthead({ projects = [], current, route, listOptions = defaultL
   const name = viewer.value?.name;
   return (
     <header class="masthead">
-      <a class="skip-link" href="#main" onClick={skipToMain}>
+      <button type="button" class="skip-link" onClick={skipToMain}>
         Skip to the content
-      </a>
+      </button>
       <a class="masthead-home" href="#/">
         <Mark />
         <span class="masthead-name">Winnow</span>
@@ -37,7 +37,7 @@ export function Masthead({ projects = [], current, route, listOptions = defaultL
       <span class="masthead-space" />
       {live && <LiveSign status={live} />}
       <ThemeSwitch />
-      {(session.token.value !== undefined || viewer.value?.role !== undefined) && (
+      {(session.token.value !== undefined || viewer.value?.session) && (
         <Button
           icon="leave"
           label={name ? `Sign out ${name}` : "Sign out"}
@@ -49,9 +49,8 @@ export function Masthead({ projects = [], current, route, listOptions = defaultL
   );
 }
 
-/** The fragment is the page's route, so that a link inside of the page has to be followed by hand. */
-function skipToMain(event: Event): void {
-  event.preventDefault();
+/** Not a link: the fragment of the address is the page's route. */
+function skipToMain(): void {
   const main = document.querySelector<HTMLElement>("main");
   if (main === null) return;
   main.tabIndex = -1;

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Project } from "../api/project.ts";
 import { usePage } from "../state/context.ts";
 import { type IssueList, openIssueList } from "../state/issue-list.ts";
+import { lastProject } from "../state/last-project.ts";
 import { defaultList, type ListOptions, type Route, routeHash } from "../state/route.ts";
 import { IssueScreen } from "./issue/issue-screen.tsx";
 import { IssuesScreen } from "./issues/issues-screen.tsx";
@@ -35,6 +36,7 @@ export function ProjectScreen({ projects, project, route, onProjects }: ProjectS
     [api, routeHash({ name: "issues", org: project.org, project: project.slug, ...options })],
   );
   useEffect(() => () => list.close(), [list]);
+  lastProject.id = project.id;
   return (
     <>
       <Masthead

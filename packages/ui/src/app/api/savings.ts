@@ -1,0 +1,53 @@
+import { asArray, asCount, asMoment, asObject, type Json } from "./decode.ts";
+import { inProject, type Place } from "./place.ts";
+import type { ApiRequest } from "./request.ts";
+
+/** What folding kept off the wire. `bytesSaved` is an estimate: what the payloads that were not sent would have weighed. */
+export type SavingsFigures = {
+  seen: number;
+  stored: number;
+  sampled: number;
+  suppressed: number;
+  lost: number;
+  bytesStored: number;
+  bytesSaved: number;
+};
+
+/** `at` is the begin of the day in UTC, ms since epoch. */
+export type SavingsDay = SavingsFigures & { at: number };
+
+export type Savings = { days: readonly SavingsDay[]; totals: SavingsFigures };
+
+function decodeFigures(raw: Json | undefined): SavingsFigures {
+  return {
+    seen: asCount(raw?.seen) ?? 0,
+    stored: asCount(raw?.stored) ?? 0,
+    sampled: asCount(raw?.sampled) ?? 0,
+    suppressed: asCount(raw?.suppressed) ?? 0,
+    lost: asCount(raw?.lost) ?? 0,
+    bytesStored: asCount(raw?.bytesStored) ?? 0,
+    bytesSaved: asCount(raw?.bytesSaved) ?? 0,
+  };
+}
+
+/** @param period `7d`, `30d` or `90d` */
+export async function readSavings(
+  request: ApiRequest,
+  place: Place,
+  period: string,
+  signal?: AbortSignal,
+): Promise<Savings> {
+  const { body } = await request.json(
+    inProject(place, `winnow/savings/?${new URLSearchParams({ statsPeriod: period })}`),
+    signal,
+  );
+  const raw = asObject(body);
+  return {
+    days: asArray(raw?.days).flatMap((item) => {
+      const day = asObject(item);
+      const at = asMoment(day?.day);
+      return at === undefined ? [] : [{ at, ...decodeFigures(day) }];
+    }),
+    totals: decodeFigures(asObject(raw?.totals)),
+  };
+}
