@@ -31,6 +31,11 @@ function maskDigits(word: string): string {
       .replace(/<hex>(?:-(?=[\da-f]*\d)[\da-f]{4})+(?![\w-])/g, "<hex>")
       // One of forty hexadecimal ids of eight digits has no letter in it: ids and numbers look the same in the end.
       .replace(/<(?:hex|id)>/g, "<n>")
+      // 2.0.0-beta.1 is a version like 1.9.3
+      .replace(
+        /<n>-(?:alpha|beta|rc|canary|next|dev|pre|preview|snapshot|nightly)(?:[.-]?(?:<n>|\d+)){0,3}(?![\w-])/gi,
+        "<n>",
+      )
       .replace(/^[-+](?=<n>)/, "")
   );
 }

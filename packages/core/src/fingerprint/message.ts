@@ -71,7 +71,9 @@ export function skeleton(message: string): string {
 function maskPhrases(line: string): string {
   let masked = line;
   for (const [pattern, mask] of PHRASES) masked = masked.replace(pattern, mask);
-  if (masked.includes("::") || IP6.test(masked)) masked = masked.replace(IP6, maskIp6);
+  // in brackets where a port follows
+  if (masked.includes("::") || IP6.test(masked))
+    masked = masked.replace(IP6, maskIp6).replace(/\[<ip>\](?::\d+)?/g, "<ip>");
   IP6.lastIndex = 0;
   for (const [pattern, mask] of LATE_PHRASES) masked = masked.replace(pattern, mask);
   return masked;

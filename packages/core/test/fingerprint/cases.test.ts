@@ -7,6 +7,7 @@ import { PAIRS_FOUR } from "./pairs-four.ts";
 import { PAIRS_ONE } from "./pairs-one.ts";
 import { PAIRS_THREE } from "./pairs-three.ts";
 import { PAIRS_TWO } from "./pairs-two.ts";
+import { PARAM_PAIRS_FIVE } from "./param-pairs-five.ts";
 import { PARAM_PAIRS_FOUR } from "./param-pairs-four.ts";
 import { PARAM_PAIRS_ONE } from "./param-pairs-one.ts";
 import { PARAM_PAIRS_THREE } from "./param-pairs-three.ts";
@@ -48,6 +49,7 @@ describe("pairs of events", () => {
     ["second set of messages", messages(PARAM_PAIRS_TWO)],
     ["third set of messages", messages(PARAM_PAIRS_THREE)],
     ["fourth set of messages", messages(PARAM_PAIRS_FOUR)],
+    ["fifth set of messages", messages(PARAM_PAIRS_FIVE)],
   ])("written here group as people expect: %s", (_, pairs) => {
     expect(misses(pairs)).toEqual([]);
   });
