@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { winnow } from "./command.ts";
 
 const COMMAND = join(import.meta.dirname, "../src/main.ts");
-type Ready = { url: string; dsn: string; token: string; org: string; project: string };
+type Ready = { url: string; dsn: string; token: string; org: string; project: string; login: string | null };
 
 let folder: string;
 let running: ChildProcess[] = [];
@@ -49,7 +49,7 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number
 describe("winnow serve", () => {
   it("prints one line of JSON, serves page and API, and ends cleanly on SIGTERM", async () => {
     const { child, ready } = await start("--data-dir", join(folder, "a"));
-    expect(Object.keys(ready)).toEqual(["url", "dsn", "token", "org", "project"]);
+    expect(Object.keys(ready)).toEqual(["url", "dsn", "token", "org", "project", "login"]);
     expect(new URL(ready.dsn).username).toMatch(/^wn[0-9a-f]{30}$/);
     const page = await fetch(`${ready.url}/`);
     expect(page.headers.get("content-type")).toContain("text/html");
@@ -65,10 +65,47 @@ describe("winnow serve", () => {
     await stop(first.child, "SIGINT");
     const second = await start("--data-dir", join(folder, "b"));
     expect(second.ready.token).toBe(first.ready.token);
+    // Nobody has set a password: the next start helps again.
+    expect(second.ready.login).toContain("/login?code=");
+    expect(second.ready.login).not.toBe(first.ready.login);
     expect(second.ready.dsn.replace(/:\d+\//, "/")).toBe(first.ready.dsn.replace(/:\d+\//, "/"));
     await stop(second.child, "SIGTERM");
     expect(readFileSync(join(folder, "b/token"), "utf8").trim()).toBe(first.ready.token);
     expect(statSync(join(folder, "b/token")).mode & 0o077).toBe(0);
+  });
+
+  it("prints a one-time login link until the owner has a password, and then only when it is asked to", async () => {
+    const path = join(folder, "g");
+    const first = await start("--data-dir", path);
+    const { url, login } = first.ready;
+    expect(login).toMatch(new RegExp(`^${url}/login\\?code=[\\w-]{43}$`));
+    const code = new URL(login ?? "").searchParams.get("code") ?? "";
+    const press = () =>
+      fetch(`${url}/login`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { origin: url, "content-type": "application/x-www-form-urlencoded" },
+        body: `code=${code}`,
+      });
+    const pressed = await press();
+    expect([pressed.status, pressed.headers.get("location")]).toEqual([303, "/"]);
+    expect((await press()).status).toBe(403);
+    const cookie = pressed.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const ask = (method: string, rest: string, body?: object) =>
+      fetch(`${url}/api/0/${rest}`, {
+        method,
+        headers: { cookie, origin: url, "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    expect((await ask("PUT", "auth/password/", { password: "a horse, a battery" })).status).toBe(204);
+    expect((await ask("GET", "auth/me/")).status).toBe(200);
+    await stop(first.child, "SIGTERM");
+    const second = await start("--data-dir", path);
+    expect(second.ready.login).toBeNull();
+    await stop(second.child, "SIGTERM");
+    const third = await start("--data-dir", path, "--login");
+    expect(third.ready.login).toContain("/login?code=");
+    await stop(third.child, "SIGTERM");
   });
 
   it("takes the token that it is given", async () => {

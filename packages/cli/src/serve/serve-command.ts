@@ -13,6 +13,7 @@ export function addServeCommand(program: Command): void {
     .option("--data-dir <folder>", "folder of the embedded Postgres (default: ./.winnow)")
     .option("--database-url <url>", "a Postgres to use in its place (default: DATABASE_URL, if set)")
     .option("--token <token>", "bearer token of API and page (default: WINNOW_TOKEN, else made at the first start)")
+    .option("--login", "print a one-time login link, also when the owner has a password")
     .option("--json", "print one line of JSON when ready")
     .action(serve);
 }

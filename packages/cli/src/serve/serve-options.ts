@@ -15,6 +15,8 @@ export type ServeOptions = {
   databaseUrl?: string | undefined;
   /** The bearer token of the API and the page, at least 16 characters. @default one is made and kept in the data folder */
   token?: string | undefined;
+  /** Makes a one-time login link even if the owner can log in by password. @default false */
+  login?: boolean | undefined;
 };
 
 export type ResolvedServeOptions = { port: number; host: string; storage: Storage; token: string | undefined };

@@ -20,6 +20,8 @@ export type RunningServer = {
   dsn: string;
   /** The bearer token of the API and the page. */
   token: string;
+  /** A link that lets in whoever uses it first, within a day; nothing when an owner has a password, unless it was asked for. */
+  login: string | undefined;
   /** The slugs of the first project. */
   org: string;
   project: string;
@@ -53,6 +55,8 @@ export async function startServer(
       url,
       dsn: receiver.dsn(project, url),
       token,
+      login:
+        options.login || !(await receiver.hasOwnerWithPassword()) ? await receiver.createLoginLink(url) : undefined,
       org: project.organization,
       project: project.project,
       server,
