@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nextCursor } from "../src/app/api/request.ts";
 import { decodeIssue, type Issue } from "../src/app/api/issue.ts";
-import { statusOfQuery, withStatus } from "../src/app/screens/issues/query-status.ts";
+import { nextCursor } from "../src/app/api/request.ts";
 import { unknownTo, updateInPlace } from "../src/app/state/merge-issues.ts";
+import { statusOfQuery, withStatus } from "../src/app/text/query-status.ts";
 
 const issue = (id: string, count: number): Issue => ({
   ...decodeIssue({ id, count: String(count) })!,

@@ -6,11 +6,13 @@ import "./styles/base.css";
 import { createApi } from "./api/api.ts";
 import { createRequest } from "./api/request.ts";
 import { App } from "./app.tsx";
+import { ToastPlace } from "./components/toast.tsx";
 import { createClock } from "./state/clock.ts";
 import { type Page, PageContext } from "./state/context.ts";
 import { createRouter } from "./state/route.ts";
 import { createSession } from "./state/session.ts";
 import { createTheme } from "./state/theme.ts";
+import { createToasts } from "./state/toasts.ts";
 
 // The script lies in `assets/`: its own address says where the host mounted the page, whatever the prefix.
 // (Not written as one expression, which vite would take for the name of an asset.)
@@ -31,6 +33,7 @@ const page: Page = {
   viewer: signal(undefined),
   router: createRouter(),
   theme: createTheme(),
+  toasts: createToasts(),
   now: createClock(),
 };
 
@@ -39,6 +42,7 @@ if (root !== null) {
   render(
     <PageContext.Provider value={page}>
       <App />
+      <ToastPlace toasts={page.toasts} />
     </PageContext.Provider>,
     root,
   );

@@ -3,10 +3,12 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 /** A page that remembers everything that must not happen in it. */
 export type WatchedPage = { page: Page; complaints: string[] };
 
+/** @param now the moment that the page believes it is, in ms since epoch; without, the clock's */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  now?: number,
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
@@ -14,6 +16,7 @@ export async function openPage(
     ...options,
   });
   const page = await context.newPage();
+  if (now !== undefined) await page.clock.setFixedTime(now);
   const complaints: string[] = [];
   const origin = new URL(url).origin;
   page.on("console", (message) => {

@@ -14,6 +14,8 @@ export type Frame = {
   inApp: boolean;
   source: readonly SourceLine[];
   variables: readonly (readonly [name: string, value: string])[];
+  /** Where the line is in the repository, when the project has a mapping for it. */
+  link: string | undefined;
 };
 
 /** An error as it was thrown, with its stack trace; the frame that threw comes first. */
@@ -78,5 +80,6 @@ function decodeFrame(value: unknown): Frame {
       name,
       typeof item === "string" ? item : JSON.stringify(item),
     ]),
+    link: asText(raw.sourceLink),
   };
 }

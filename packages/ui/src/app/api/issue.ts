@@ -18,8 +18,8 @@ export type CountParts = {
   producers?: number;
 };
 
-/** Number of occurrences in the hour that starts at `at` (ms since epoch). */
-export type HourCount = { at: number; count: number };
+/** Number of occurrences in the hour or day that starts at `at` (ms since epoch). */
+export type Point = { at: number; count: number };
 
 /** How the values of a tag are spread. `values` has the most frequent ones, `total` counts every occurrence that has the tag. */
 export type TagDistribution = { key: string; total: number; values: readonly { value: string; count: number }[] };
@@ -41,7 +41,15 @@ export type Issue = {
   userCount: number;
   firstSeen: number;
   lastSeen: number;
-  hours: readonly HourCount[];
+  hours: readonly Point[];
+  /** By days, over the period that was asked for or the last 30 days; empty where the answer does not have it. */
+  days: readonly Point[];
+  /** Occurrences in the period that was asked for. */
+  periodCount?: number;
+  /** Who looks after it. */
+  assignee?: string;
+  /** How its status is meant. */
+  details: Json;
   parts?: CountParts;
   /** Why these events are one issue, where the answer says it. */
   because: readonly string[];
@@ -70,7 +78,11 @@ export function decodeIssue(value: unknown): Issue | undefined {
     userCount: asCount(raw.userCount) ?? 0,
     firstSeen: asMoment(raw.firstSeen) ?? lastSeen,
     lastSeen,
-    hours: decodeHours(asObject(raw.stats)?.["24h"]),
+    hours: decodePoints(asObject(raw.stats)?.["24h"]),
+    days: decodePoints(Object.entries(asObject(raw.stats) ?? {}).find(([period]) => period !== "24h")?.[1]),
+    periodCount: asCount(asObject(winnow?.period)?.count),
+    assignee: asText(asObject(raw.assignedTo)?.name) || undefined,
+    details: asObject(raw.statusDetails) ?? {},
     parts: decodeParts(winnow),
     because: asArray(winnow?.because).filter((reason) => typeof reason === "string"),
   };
@@ -90,7 +102,8 @@ export function decodeParts(winnow: Json | undefined): CountParts | undefined {
   };
 }
 
-function decodeHours(value: unknown): HourCount[] {
+/** Reads pairs of seconds since epoch and a count. */
+export function decodePoints(value: unknown): Point[] {
   return asArray(value).flatMap((pair) => {
     const at = asMoment(asArray(pair)[0]);
     return at === undefined ? [] : [{ at, count: asCount(asArray(pair)[1]) ?? 0 }];

@@ -7,13 +7,24 @@ type ButtonProps = {
   icon?: IconName;
   /** The name for screen readers and the tooltip, for a button that shows an icon only. */
   label?: string;
-  kind?: "plain" | "main" | "quiet";
+  kind?: "plain" | "main" | "quiet" | "danger";
   type?: "button" | "submit";
   disabled?: boolean;
+  /** For a button that opens a menu: the id of the menu while it is open, empty while it is not. */
+  popup?: string;
   onClick?: () => void;
 };
 
-export function Button({ children, icon, label, kind = "plain", type = "button", disabled, onClick }: ButtonProps) {
+export function Button({
+  children,
+  icon,
+  label,
+  kind = "plain",
+  type = "button",
+  disabled,
+  popup,
+  onClick,
+}: ButtonProps) {
   const square = children === undefined ? " button-square" : "";
   return (
     <button
@@ -21,6 +32,9 @@ export function Button({ children, icon, label, kind = "plain", type = "button",
       class={`button button-${kind}${square}`}
       aria-label={label}
       title={label}
+      aria-haspopup={popup === undefined ? undefined : "menu"}
+      aria-expanded={popup === undefined ? undefined : popup !== ""}
+      aria-controls={popup || undefined}
       disabled={disabled}
       onClick={onClick}
     >

@@ -8,7 +8,12 @@ type DialogProps = { label: string; onClose: () => void; children: ComponentChil
 export function Dialog({ label, onClose, children, place = "middle" }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   // Before the next key is pressed: what one types belongs into the window.
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    const window = dialog.current;
+    window?.showModal();
+    // A window that is taken away while it is open would keep the focus from where it came from.
+    return () => window?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}

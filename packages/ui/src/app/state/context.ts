@@ -7,6 +7,7 @@ import type { Viewer } from "../api/viewer.ts";
 import type { Router } from "./route.ts";
 import type { Session } from "./session.ts";
 import type { Theme } from "./theme.ts";
+import type { Toasts } from "./toasts.ts";
 
 /** What every screen may use. Made once, in `main.tsx`. */
 export type Page = {
@@ -17,6 +18,7 @@ export type Page = {
   session: Session;
   router: Router;
   theme: Signal<Theme>;
+  toasts: Toasts;
   /** ms since epoch */
   now: ReadonlySignal<number>;
 };

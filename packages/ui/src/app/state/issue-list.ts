@@ -24,11 +24,28 @@ export type IssueList = {
   reload(): Promise<void>;
   /** Asks again for all that is loaded, and moves nothing. */
   refresh(): Promise<void>;
-  /** The issue that the keyboard is at, and how far down the reader was: what one finds again on coming back. */
-  view: { selected: Signal<string | undefined>; scrollY: number };
+  /** What one finds again on coming back. */
+  view: ListView;
+  /** Shows what an action has made of issues, at once. */
+  put(changed: readonly Issue[]): void;
+  /** Takes issues out that are no longer what the list asks for, or no longer there. The keyboard moves on to the next one. */
+  drop(ids: readonly string[]): void;
+  /** Brings back what was dropped, where it stood. @param before the issues as they were then */
+  restore(before: readonly Issue[]): void;
   /** Adds the next page at the end. */
   more(): Promise<void>;
   close(): void;
+};
+
+/** How a reader has left the list. */
+type ListView = {
+  /** The issue that the keyboard is at. */
+  selected: Signal<string | undefined>;
+  /** The issues that the next action is for. */
+  picked: Signal<ReadonlySet<string>>;
+  scrollY: number;
+  /** An action has taken away what had the focus: it belongs to the row that the keyboard is at. */
+  lostFocus: boolean;
 };
 
 /** Shortest time between two refreshes that messages of the stream cause, in ms. */
@@ -44,6 +61,9 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   const changes = signal<readonly string[]>([]);
   const abort = new AbortController();
   const pending = createPendingChanges();
+  const view: ListView = { selected: signal(undefined), picked: signal(new Set()), scrollY: 0, lostFocus: false };
+  /** An answer that was under way when they were dropped does not make them new. */
+  const dropped = signal<ReadonlySet<string>>(new Set());
   let loadingMore = false;
 
   /** Runs a request; a failure is shown, an answer takes the last failure away. */
@@ -64,6 +84,7 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     batch(() => {
       issues.value = page.issues;
       first.value = [];
+      dropped.value = new Set();
       cursor.value = page.next;
     });
   };
@@ -118,10 +139,36 @@ export function openIssueList(api: Api, org: string, project: string, options: L
     issues,
     error,
     // With further pages unread, an issue of the first page that is unknown may also have moved up from one of them.
-    arrived: computed(() => unknownTo(issues.value ?? [], first.value)),
+    arrived: computed(() => unknownTo(issues.value ?? [], first.value).filter(({ id }) => !dropped.value.has(id))),
     live: stream.status,
     changes,
-    view: { selected: signal(undefined), scrollY: 0 },
+    view,
+    put(changed) {
+      const byId = new Map(changed.map((issue) => [issue.id, issue]));
+      issues.value = issues.value?.map((issue) => byId.get(issue.id) ?? issue);
+    },
+    drop(ids) {
+      const gone = new Set(ids);
+      const shown = issues.value ?? [];
+      const left = shown.filter(({ id }) => !gone.has(id));
+      batch(() => {
+        const at = shown.findIndex(({ id }) => id === view.selected.value);
+        if (at >= 0 && gone.has(shown[at]?.id ?? "")) {
+          const next = shown.slice(at).find(({ id }) => !gone.has(id)) ?? left.at(-1);
+          view.selected.value = next?.id;
+        }
+        view.lostFocus = true;
+        dropped.value = new Set([...dropped.value, ...ids]);
+        issues.value = left;
+      });
+    },
+    restore(before) {
+      const shown = issues.value ?? [];
+      batch(() => {
+        dropped.value = new Set([...dropped.value].filter((id) => !before.some((issue) => issue.id === id)));
+        issues.value = [...updateInPlace(before, shown), ...unknownTo(before, shown)];
+      });
+    },
     hasMore: computed(() => cursor.value !== undefined),
     reload,
     refresh() {

@@ -12,7 +12,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     const handle = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]") !== null) return;
       const mod = event.metaKey || event.ctrlKey;
-      if (!mod && isTyping(event.target)) return;
+      // In a field ⌘A marks its text; only the palette opens from everywhere.
+      if (isTyping(event.target) && !(mod && event.key.toLowerCase() === "k")) return;
       const run = latest.current[mod ? `mod+${event.key.toLowerCase()}` : event.key];
       if (run === undefined) return;
       event.preventDefault();
@@ -24,5 +25,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
+  );
 }

@@ -50,3 +50,16 @@ const hourOfDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-
 export function formatHour(then: number): string {
   return hourOfDay.format(then).replace(",", "");
 }
+
+// Days are those of UTC: the receiver counts by them.
+const dayOfYear = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+
+/** A day of the last weeks, in UTC: `Fri 20 Nov`. */
+export function formatDay(then: number): string {
+  return dayOfYear.format(then).replace(",", "");
+}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Event, Pairs } from "../../api/event.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
@@ -7,8 +8,14 @@ import { Exceptions } from "./exceptions.tsx";
 import { RequestView } from "./request-view.tsx";
 import "./event-view.css";
 
+type EventViewProps = {
+  event: Event;
+  /** What belongs to the event and is not in its payload. */
+  children?: ComponentChildren;
+};
+
 /** The payload of one event, the most telling first. */
-export function EventView({ event }: { event: Event }) {
+export function EventView({ event, children }: EventViewProps) {
   const origin: Pairs = [
     ["release", event.release ?? ""],
     ["environment", event.environment ?? ""],
@@ -27,6 +34,7 @@ export function EventView({ event }: { event: Event }) {
       {event.exceptions.length > 0 && <Exceptions exceptions={event.exceptions} />}
       {event.breadcrumbs.length > 0 && <Breadcrumbs breadcrumbs={event.breadcrumbs} event={event} />}
       {event.request && <RequestView request={event.request} />}
+      {children}
       <div class="event-grid">
         {event.user.length > 0 && (
           <Section title="User">

@@ -1,6 +1,8 @@
 import type { Frame } from "../../api/exception.ts";
 import { Foreign } from "../../components/foreign.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
+import { linkTarget, printable } from "../../text/printable.ts";
 
 /** One frame: where it is, and on demand its source and variables. */
 export function FrameView({ frame, isOpen }: { frame: Frame; isOpen: boolean }) {
@@ -45,7 +47,28 @@ function FramePlace({ frame }: { frame: Frame }) {
         </span>
       </span>
       {frame.inApp && <span class="frame-mark">in app</span>}
+      <FrameLink frame={frame} />
     </>
+  );
+}
+
+/** The line in its repository, where the project has a mapping for it. */
+function FrameLink({ frame }: { frame: Frame }) {
+  const target = frame.link?.startsWith("https://") ? linkTarget(frame.link) : undefined;
+  if (target === undefined) return null;
+  return (
+    <a
+      class="frame-link"
+      href={target}
+      target="_blank"
+      rel="noopener noreferrer"
+      title="Open the source"
+      // It lies in the line that opens and closes the frame.
+      onClick={(event) => event.stopPropagation()}
+    >
+      <Icon name="external" />
+      <span class="said">{`Open ${printable(frame.file, 120)} in the repository`}</span>
+    </a>
   );
 }
 

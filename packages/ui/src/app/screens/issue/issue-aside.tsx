@@ -1,14 +1,30 @@
 import type { Event } from "../../api/event.ts";
 import type { Issue, TagDistribution } from "../../api/issue.ts";
+import type { Project } from "../../api/project.ts";
 import { CountPartsTable } from "../../components/count-parts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
+import { defaultList, routeHash } from "../../state/route.ts";
+import { searchTerm } from "../../text/complete-query.ts";
+import { MergedView } from "./merged-view.tsx";
 import { TagBars } from "./tag-bars.tsx";
 
-type IssueAsideProps = { issue: Issue; tags: readonly TagDistribution[]; event: Event | undefined };
+type IssueAsideProps = {
+  issue: Issue;
+  tags: readonly TagDistribution[];
+  event: Event | undefined;
+  project: Project;
+  /** Called when issues were taken out of this one. */
+  onChanged: () => void;
+};
 
 /** What is true of the whole issue, beside its samples. */
-export function IssueAside({ issue, tags, event }: IssueAsideProps) {
+export function IssueAside({ issue, tags, event, project, onChanged }: IssueAsideProps) {
+  const place = { org: project.org, project: project.slug };
+  const hrefOf = (key: string, value: string) => {
+    const query = searchTerm(key, value);
+    return query === undefined ? undefined : routeHash({ name: "issues", ...place, ...defaultList, query });
+  };
   return (
     <aside class="issue-aside" aria-label="About the issue">
       {issue.parts && (
@@ -29,7 +45,8 @@ export function IssueAside({ issue, tags, event }: IssueAsideProps) {
           </ul>
         </section>
       )}
-      <TagBars tags={tags} />
+      <MergedView issueId={issue.id} version={`${issue.count}`} onChanged={onChanged} />
+      <TagBars tags={tags} hrefOf={hrefOf} />
       {event !== undefined && event.tags.length > 0 && (
         <section class="card panel">
           <h2>Tags of this sample</h2>

@@ -1,13 +1,16 @@
 import type { ComponentChildren } from "preact";
 import type { Issue } from "../../api/issue.ts";
-import { HourChart } from "../../components/hour-chart.tsx";
+import type { ReleaseMark } from "../../api/issue-stats.ts";
+import { TimeChart } from "../../components/time-chart.tsx";
 import { usePage } from "../../state/context.ts";
 import { formatCount } from "../../text/format-count.ts";
 import { formatAge, formatMoment } from "../../text/format-time.ts";
 import "./issue-figures.css";
 
+type IssueFiguresProps = { issue: Issue /** Releases to mark in the chart. */; releases?: readonly ReleaseMark[] };
+
 /** How often, whom, since when. */
-export function IssueFigures({ issue }: { issue: Issue }) {
+export function IssueFigures({ issue, releases = [] }: IssueFiguresProps) {
   const now = usePage().now.value;
   return (
     <section class="card issue-figures" aria-label="Figures">
@@ -25,7 +28,7 @@ export function IssueFigures({ issue }: { issue: Issue }) {
           </time>
         </Tile>
       </dl>
-      <HourChart hours={issue.hours} now={now} />
+      <TimeChart hours={issue.hours} days={issue.days} releases={releases} now={now} />
     </section>
   );
 }

@@ -7,6 +7,7 @@ import { Icon } from "../../components/icon.tsx";
 import type { IssueList } from "../../state/issue-list.ts";
 import { routeHash } from "../../state/route.ts";
 import { issueMarkdown } from "../../text/issue-markdown.ts";
+import { ignoredUntil, resolvedIn } from "../../text/status-words.ts";
 import { IssueActions } from "./issue-actions.tsx";
 
 type IssueHeadProps = {
@@ -14,9 +15,14 @@ type IssueHeadProps = {
   event: Event | undefined;
   project: Project;
   list: IssueList;
-  /** Called when an action has changed the issue. */
-  onChanged: (issue: Issue) => void;
+  /** Called when an action has changed the issue; with nothing where only the receiver knows what it is now. */
+  onChanged: (issue?: Issue) => void;
 };
+
+function statusWords({ status, details }: Issue): string {
+  if (status === "resolved") return resolvedIn(details);
+  return status === "ignored" ? ignoredUntil(details) : "";
+}
 
 /** What went wrong, and the way back. */
 export function IssueHead({ issue, event, project, list, onChanged }: IssueHeadProps) {
@@ -35,7 +41,7 @@ export function IssueHead({ issue, event, project, list, onChanged }: IssueHeadP
         <span class="masthead-space" />
         <div class="issue-actions">
           <CopyButton text={() => issueMarkdown(issue, event, address)}>Copy as Markdown</CopyButton>
-          <IssueActions issue={issue} onChanged={onChanged} />
+          <IssueActions issue={issue} project={project} list={list} onChanged={onChanged} />
         </div>
       </div>
       <div class="issue-headline">
@@ -52,7 +58,7 @@ export function IssueHead({ issue, event, project, list, onChanged }: IssueHeadP
           )}
           <p class="issue-facts">
             <span class={`issue-tag level-${issue.level}-text`}>{issue.level}</span>
-            <span class="issue-tag">{issue.status}</span>
+            <span class="issue-tag">{[issue.status, statusWords(issue)].filter(Boolean).join(" ")}</span>
             {issue.platform !== "" && (
               <span class="issue-tag">
                 <Foreign text={issue.platform} limit={40} />

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Event, Sample } from "../../api/event.ts";
 import type { Issue } from "../../api/issue.ts";
+import { readIssueStats } from "../../api/issue-stats.ts";
 import type { Project } from "../../api/project.ts";
 import { ErrorNotice } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
@@ -9,7 +10,10 @@ import { type Route, routeHash } from "../../state/route.ts";
 import { type Requested, useRequest } from "../../state/use-request.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
+import { ActivityView } from "./activity-view.tsx";
+import { AttachmentsView } from "./attachments-view.tsx";
 import { EventView } from "./event-view.tsx";
+import { FeedbackView } from "./feedback-view.tsx";
 import { IssueAside } from "./issue-aside.tsx";
 import { IssueFigures } from "./issue-figures.tsx";
 import { IssueHead } from "./issue-head.tsx";
@@ -21,10 +25,11 @@ type IssueScreenProps = { project: Project; list: IssueList; route: IssueRoute }
 
 /** One issue: what it is, how often and since when, and its samples. */
 export function IssueScreen({ project, list, route }: IssueScreenProps) {
-  const { api } = usePage();
+  const { api, request } = usePage();
   const detail = useRequest(`issue ${route.id}`, (signal) => api.issue(route.id, signal));
   const tags = useRequest(`tags ${route.id}`, (signal) => api.tags(route.id, signal));
   const samples = useRequest(`samples ${route.id}`, (signal) => api.samples(route.id, signal));
+  const history = useRequest(`history ${route.id}`, (signal) => readIssueStats(request, route.id, "30d", signal));
   const eventId = route.event ?? samples.data?.[0]?.id ?? "latest";
   const event = useEvent(route.id, eventId, samples.data);
   const listed = list.issues.value?.find(({ id }) => id === route.id);
@@ -37,10 +42,10 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
   const isStale = useOutgrown(issue?.count, samples.data);
   useEffect(() => {
     const changes = list.changes.value;
-    if (listed === undefined && detail.data && (changes.length === 0 || changes.includes(route.id))) detail.reload();
+    if (detail.data && (changes.length === 0 || changes.includes(route.id))) detail.reload();
   }, [list.changes.value]);
   useEnter(list, route.id, issue);
-  useIssueShortcuts(project, list, route, samples.data ?? []);
+  useIssueShortcuts(project, list, route, samples.data ?? [], reload);
 
   if (issue === undefined) {
     return (
@@ -51,8 +56,14 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
   }
   return (
     <main class="page issue-page">
-      <IssueHead issue={issue} event={event.data} project={project} list={list} onChanged={detail.replace} />
-      <IssueFigures issue={issue} />
+      <IssueHead
+        issue={issue}
+        event={event.data}
+        project={project}
+        list={list}
+        onChanged={(changed) => (changed === undefined ? detail.reload() : detail.replace(changed))}
+      />
+      <IssueFigures issue={issue} releases={history.data?.releases} />
       <div class="issue-columns-2">
         <div class="issue-main">
           <SampleSwitch
@@ -62,10 +73,16 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
             isStale={isStale}
             onReload={reload}
           />
-          {event.data !== undefined && <EventView key={event.data.id} event={event.data} />}
+          {event.data !== undefined && (
+            <EventView key={event.data.id} event={event.data}>
+              <AttachmentsView place={{ org: project.org, project: project.slug }} eventId={event.data.id} />
+            </EventView>
+          )}
           <SamplesMissing samples={samples} event={event} />
+          <FeedbackView issueId={route.id} />
+          <ActivityView issue={issue} />
         </div>
-        <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} />
+        <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} project={project} onChanged={reload} />
       </div>
     </main>
   );
@@ -107,7 +124,15 @@ function SamplesMissing({ samples, event }: SamplesMissingProps) {
 /** The list follows what happens live, the issue's own answer may know more: counts never shrink. */
 function newest(listed: Issue | undefined, detailed: Issue | undefined): Issue | undefined {
   if (listed === undefined || detailed === undefined) return listed ?? detailed;
-  return listed.count > detailed.count ? { ...listed, because: detailed.because } : detailed;
+  if (listed.count <= detailed.count) return detailed;
+  return {
+    ...detailed,
+    count: listed.count,
+    userCount: listed.userCount,
+    lastSeen: listed.lastSeen,
+    hours: listed.hours,
+    parts: listed.parts,
+  };
 }
 
 /** Whether the count has grown since the samples were read. */
@@ -132,7 +157,13 @@ function useEnter(list: IssueList, id: string, issue: Issue | undefined): void {
   }, [issue?.title]);
 }
 
-function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute, samples: readonly Sample[]): void {
+function useIssueShortcuts(
+  project: Project,
+  list: IssueList,
+  route: IssueRoute,
+  samples: readonly Sample[],
+  reload: () => void,
+): void {
   const { router } = usePage();
   const place = useRef(route);
   place.current = route;
@@ -157,6 +188,7 @@ function useIssueShortcuts(project: Project, list: IssueList, route: IssueRoute,
     k: () => toIssue(-1),
     n: () => toSample(-1),
     p: () => toSample(1),
+    r: reload,
     u: back,
     Escape: back,
   });

@@ -5,8 +5,14 @@ import "./tag-bars.css";
 
 const SHOWN = 4;
 
-/** How the values of each tag are spread over all occurrences, folded ones too. */
-export function TagBars({ tags }: { tags: readonly TagDistribution[] }) {
+type TagBarsProps = {
+  tags: readonly TagDistribution[];
+  /** Where the issues with a value are listed, if anywhere. */
+  hrefOf?: (key: string, value: string) => string | undefined;
+};
+
+/** How the values of each tag are spread over all occurrences, folded ones too. Each leads to the issues that have it. */
+export function TagBars({ tags, hrefOf }: TagBarsProps) {
   const spread = tags.filter(({ values }) => values.length > 0);
   if (spread.length === 0) return null;
   return (
@@ -19,22 +25,46 @@ export function TagBars({ tags }: { tags: readonly TagDistribution[] }) {
           </h3>
           <ul>
             {valuesWithRest(tag).map(({ value, count }) => (
-              <li
+              <TagBar
                 key={value ?? "\0rest"}
-                class="tag-bar numbers"
-                title={`${countOf(count, "occurrence")} of ${formatCount(tag.total)}`}
-              >
-                <span class="tag-fill" style={{ width: `${(count / Math.max(1, tag.total)) * 100}%` }} />
-                <span class={value === undefined ? "tag-value tag-rest" : "tag-value"}>
-                  {value === undefined ? "other values" : <Foreign text={value} limit={120} />}
-                </span>
-                <span class="tag-share">{formatShare(count, tag.total)}</span>
-              </li>
+                value={value}
+                count={count}
+                total={tag.total}
+                href={value === undefined ? undefined : hrefOf?.(tag.key, value)}
+              />
             ))}
           </ul>
         </div>
       ))}
     </section>
+  );
+}
+
+type TagBarProps = { value: string | undefined; count: number; total: number; href: string | undefined };
+
+function TagBar({ value, count, total, href }: TagBarProps) {
+  const words = `${countOf(count, "occurrence")} of ${formatCount(total)}`;
+  const content = (
+    <>
+      <span class="tag-fill" style={{ width: `${(count / Math.max(1, total)) * 100}%` }} />
+      <span class={value === undefined ? "tag-value tag-rest" : "tag-value"}>
+        {value === undefined ? "other values" : <Foreign text={value} limit={120} />}
+      </span>
+      <span class="tag-share">{formatShare(count, total)}</span>
+    </>
+  );
+  return (
+    <li>
+      {href === undefined ? (
+        <div class="tag-bar numbers" title={words}>
+          {content}
+        </div>
+      ) : (
+        <a class="tag-bar numbers" href={href} title={`${words}. List the issues that have it`}>
+          {content}
+        </a>
+      )}
+    </li>
   );
 }
 

@@ -1,20 +1,39 @@
 import type { Issue } from "../../api/issue.ts";
 import { Age } from "../../components/age.tsx";
+import { Avatar } from "../../components/avatar.tsx";
 import { CountPartsTable } from "../../components/count-parts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Hint } from "../../components/hint.tsx";
 import { Sparkline } from "../../components/sparkline.tsx";
 import { countOf, formatCount } from "../../text/format-count.ts";
+import { printable } from "../../text/printable.ts";
 import "./issue-row.css";
 
+type IssueRowProps = {
+  issue: Issue;
+  now: number;
+  href: string;
+  isPicked: boolean;
+  onPick: (id: string, toHere: boolean) => void;
+};
+
 /** One issue in the list. */
-export function IssueRow({ issue, now, href }: { issue: Issue; now: number; href: string }) {
+export function IssueRow({ issue, now, href, isPicked, onPick }: IssueRowProps) {
   return (
-    <div class="issue-row">
+    <div class={isPicked ? "issue-row issue-picked" : "issue-row"}>
+      <span class="issue-pick">
+        <input
+          type="checkbox"
+          aria-label={`Select ${printable(issue.shortId, 40)}`}
+          checked={isPicked}
+          // A click knows of the shift key, a change does not.
+          onClick={(event) => onPick(issue.id, event.shiftKey)}
+        />
+      </span>
       <span class={`issue-level level-${issue.level}`} title={issue.level} aria-hidden="true" />
       <IssueSummary issue={issue} href={href} />
       <span class="issue-trend">
-        <Sparkline hours={issue.hours} now={now} />
+        <Sparkline hours={issue.hours} days={issue.days} now={now} />
       </span>
       <span class="issue-events numbers">
         <IssueCount issue={issue} />
@@ -31,6 +50,14 @@ export function IssueRow({ issue, now, href }: { issue: Issue; now: number; href
       </span>
       <span class="issue-first numbers">
         <Age at={issue.firstSeen} said="first seen" />
+      </span>
+      <span class="issue-assignee">
+        {issue.assignee !== undefined && (
+          <>
+            <span class="said">{`assigned to ${printable(issue.assignee, 80)}`}</span>
+            <Avatar name={issue.assignee} />
+          </>
+        )}
       </span>
     </div>
   );

@@ -3,6 +3,7 @@ import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
 import { usePage } from "../../state/context.ts";
 import type { IssueList } from "../../state/issue-list.ts";
+import type { Picks } from "../../state/picks.ts";
 import { routeHash } from "../../state/route.ts";
 import { useMedia } from "../../state/use-media.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
@@ -12,10 +13,10 @@ import { IssueRow } from "./issue-row.tsx";
 const ROW_HEIGHT = 62;
 const PHONE_ROW_HEIGHT = 104;
 
-type IssueRowsProps = { list: IssueList; project: Project; issues: readonly Issue[] };
+type IssueRowsProps = { list: IssueList; picks: Picks; project: Project; issues: readonly Issue[] };
 
 /** The rows of the list. Only those in the window are in the document, so that 100,000 scroll like 100. */
-export function IssueRows({ list, project, issues }: IssueRowsProps) {
+export function IssueRows({ list, picks, project, issues }: IssueRowsProps) {
   const element = useRef<HTMLUListElement>(null);
   const rowHeight = useMedia("(max-width: 40rem)") ? PHONE_ROW_HEIGHT : ROW_HEIGHT;
   const range = useWindowRange(element, issues.length, rowHeight);
@@ -37,6 +38,7 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
     return () => element.current?.removeEventListener("click", open);
   }, []);
 
+  const picked = list.view.picked.value;
   const rows = Array.from({ length: range.end - range.start }, (_, offset) => range.start + offset);
   // The row that has the focus must not leave the document with it.
   if (selected >= 0 && (selected < range.start || selected >= range.end)) rows.push(selected);
@@ -54,6 +56,8 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
               count={hasMore ? -1 : issues.length}
               href={routeHash({ name: "issue", org: project.org, project: project.slug, id: issue.id })}
               list={list}
+              isPicked={picked.has(issue.id)}
+              onPick={picks.toggle}
             />
           )
         );
@@ -62,10 +66,19 @@ export function IssueRows({ list, project, issues }: IssueRowsProps) {
   );
 }
 
-type IssueSlotProps = { issue: Issue; index: number; height: number; count: number; href: string; list: IssueList };
+type IssueSlotProps = {
+  issue: Issue;
+  index: number;
+  height: number;
+  count: number;
+  href: string;
+  list: IssueList;
+  isPicked: boolean;
+  onPick: Picks["toggle"];
+};
 
 /** A row in its place. It is drawn anew only when something of it has changed, not on every scroll. */
-function IssueSlot({ issue, index, height, count, href, list }: IssueSlotProps) {
+function IssueSlot({ issue, index, height, count, href, list, isPicked, onPick }: IssueSlotProps) {
   const now = usePage().now.value;
   return useMemo(
     () => (
@@ -78,10 +91,10 @@ function IssueSlot({ issue, index, height, count, href, list }: IssueSlotProps) 
           list.view.selected.value = issue.id;
         }}
       >
-        <IssueRow issue={issue} now={now} href={href} />
+        <IssueRow issue={issue} now={now} href={href} isPicked={isPicked} onPick={onPick} />
       </li>
     ),
-    [issue, index, height, count, href, list, now],
+    [issue, index, height, count, href, list, now, isPicked, onPick],
   );
 }
 
@@ -103,6 +116,11 @@ function useSelection(list: IssueList, issues: readonly Issue[], element: { curr
   }, [selected.value]);
   // On coming back from an issue its row has the focus again.
   useLayoutEffect(() => linkNow()?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    if (!list.view.lostFocus) return;
+    list.view.lostFocus = false;
+    if (document.activeElement === document.body) linkNow()?.focus({ preventScroll: true });
+  });
   useShortcuts({ j: () => move(1), k: () => move(-1), o: () => linkNow()?.click() });
   return issues.findIndex((issue) => issue.id === selected.value);
 }

@@ -1,17 +1,24 @@
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
 import { Icon } from "../../components/icon.tsx";
 import { ErrorNotice, ErrorStrip } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
+import { createIssueChanges } from "../../state/issue-changes.ts";
 import type { IssueList } from "../../state/issue-list.ts";
+import { createPicks } from "../../state/picks.ts";
 import type { ListOptions } from "../../state/route.ts";
 import { countOf, formatCount } from "../../text/format-count.ts";
+import { ActionDialogs } from "../actions/action-dialogs.tsx";
+import type { ActionDialog } from "../actions/action-menus.ts";
+import { BulkBar } from "./bulk-bar.tsx";
 import { EmptyList } from "./empty-list.tsx";
 import { Figures, sumOfParts } from "./figures.tsx";
 import { IssueColumns } from "./issue-columns.tsx";
 import { IssueRows } from "./issue-rows.tsx";
 import { ListLoading } from "./list-loading.tsx";
 import { SearchBox } from "./search-box.tsx";
+import { useListShortcuts } from "./use-list-shortcuts.ts";
 import "./issues-screen.css";
 
 type IssuesScreenProps = { project: Project; list: IssueList };
@@ -31,8 +38,9 @@ export function IssuesScreen({ project, list }: IssuesScreenProps) {
     addEventListener("scroll", remember, { passive: true });
     return () => removeEventListener("scroll", remember);
   }, [list]);
+  const place = { org: project.org, project: project.slug };
   const change = (options: Partial<ListOptions>) =>
-    router.go({ name: "issues", org: project.org, project: project.slug, ...list.options, ...options }, "replace");
+    router.go({ name: "issues", ...place, ...list.options, ...options }, "replace");
   return (
     <>
       <main class="page">
@@ -40,7 +48,7 @@ export function IssuesScreen({ project, list }: IssuesScreenProps) {
           <h1>Issues</h1>
           <ListFigures list={list} />
         </div>
-        <SearchBox query={list.options.query} error={list.error.value} onSearch={(query) => change({ query })} />
+        <SearchBox place={place} options={list.options} error={list.error.value} onChange={change} />
         <ListBody list={list} project={project} onChange={change} />
       </main>
       <ArrivedPill list={list} />
@@ -71,14 +79,39 @@ function ListBody({ list, project, onChange }: ListBodyProps) {
       </div>
     );
   }
+  return <LoadedList list={list} project={project} issues={issues} onChange={onChange} />;
+}
+
+/** The rows, and what can be done with them. */
+function LoadedList({ list, project, issues, onChange }: ListBodyProps & { issues: readonly Issue[] }) {
+  const page = usePage();
+  const error = list.error.value;
+  const place = { org: project.org, project: project.slug };
+  const picks = useMemo(() => createPicks(list), [list]);
+  const [dialog, setDialog] = useState<ActionDialog | undefined>(undefined);
+  const changes = useMemo(() => createIssueChanges(page, place, list, picks.none), [page, list, picks]);
+  useListShortcuts(list, picks, changes, setDialog);
+  const picked = picks.issues.value;
   return (
     <>
       {error && <ErrorStrip error={error} onRetry={list.refresh} />}
       <div class="card">
-        <IssueColumns sort={list.options.sort} onSort={(sort) => onChange({ sort })} />
-        <IssueRows list={list} project={project} issues={issues} />
+        <div class="list-head">
+          {picked.length === 0 ? (
+            <IssueColumns
+              sort={list.options.sort}
+              period={list.options.period}
+              onSort={(sort) => onChange({ sort })}
+              onPickAll={picks.all}
+            />
+          ) : (
+            <BulkBar list={list} picks={picks} issues={picked} changes={changes} onOpen={setDialog} />
+          )}
+        </div>
+        <IssueRows list={list} picks={picks} project={project} issues={issues} />
       </div>
       <p class="list-end">{list.hasMore.value ? "Loading more…" : countOf(issues.length, "issue")}</p>
+      <ActionDialogs dialog={dialog} place={place} changes={changes} onClose={() => setDialog(undefined)} />
     </>
   );
 }

@@ -1,15 +1,17 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Project } from "../../api/project.ts";
-import { Dialog } from "../../components/dialog.tsx";
+import { Picker } from "../../components/picker.tsx";
 import { usePage } from "../../state/context.ts";
 import type { IssueList } from "../../state/issue-list.ts";
-import { defaultList } from "../../state/route.ts";
+import { defaultList, sorts } from "../../state/route.ts";
 import { themes } from "../../state/theme.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
 import { type Command, matchCommands } from "./commands.ts";
 import { ShortcutHelp } from "./shortcut-help.tsx";
 import "./palette.css";
+
+const sortNames = { date: "last seen", new: "first seen", freq: "events", user: "users", trend: "trend" };
 
 type PaletteProps = { projects: readonly Project[]; project: Project; list: IssueList };
 
@@ -42,12 +44,20 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
       name: project.name,
       run: () => router.go({ name: "issues", org: project.org, project: project.slug, ...defaultList }),
     })),
-    ...(["date", "new", "freq", "user"] as const).map((sort) => ({
+    ...(["issues", "releases", "savings", "settings"] as const).map((name) => ({
+      id: `place ${name}`,
+      group: "Go to",
+      name: { issues: "Issues", releases: "Releases", savings: "Savings", settings: "Settings" }[name],
+      run: () => {
+        if (name === "settings") router.go({ name, ...place, tab: "setup" });
+        else router.go(name === "issues" ? { name, ...place, ...list.options } : { name, ...place });
+      },
+    })),
+    { id: "place projects", group: "Go to", name: "All projects", run: () => router.go({ name: "projects" }) },
+    ...sorts.map((sort) => ({
       id: `sort ${sort}`,
       group: "Sort",
-      name: { date: "Sort by last seen", new: "Sort by first seen", freq: "Sort by events", user: "Sort by users" }[
-        sort
-      ],
+      name: `Sort by ${sortNames[sort]}`,
       run: () => router.go({ name: "issues", ...place, ...list.options, sort }),
     })),
     ...themes.map((name) => ({
@@ -59,9 +69,7 @@ function useCommands(projects: readonly Project[], current: Project, list: Issue
       },
     })),
     { id: "keys", group: "Help", name: "Show the keys", keys: "?", run: showKeys },
-    ...(session.token.value === undefined
-      ? []
-      : [{ id: "leave", group: "Session", name: "Sign out", run: () => session.signOut() }]),
+    { id: "leave", group: "Session", name: "Sign out", run: () => session.signOut() },
   ];
 }
 
@@ -70,69 +78,19 @@ type PaletteDialogProps = PaletteProps & { onKeys: () => void; onClose: () => vo
 function PaletteDialog({ projects, project, list, onKeys, onClose }: PaletteDialogProps) {
   const commands = useCommands(projects, project, list, onKeys);
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
-  const found = matchCommands(commands, text);
-  const field = useRef<HTMLInputElement>(null);
-  const options = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
-  useEffect(() => options.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
-  const run = (command: Command | undefined) => {
-    if (command === undefined) return;
-    onClose();
-    command.run();
-  };
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => setAt(Math.min(found.length - 1, at + 1)),
-    ArrowUp: () => setAt(Math.max(0, at - 1)),
-    Enter: () => run(found[at]),
-  };
+  const options = matchCommands(commands, text).map(({ group, keys, ...command }) => ({
+    ...command,
+    aside: keys === undefined ? <bdi>{group}</bdi> : <kbd>{keys}</kbd>,
+  }));
   return (
-    <Dialog label="Find" place="top" onClose={onClose}>
-      <input
-        ref={field}
-        class="palette-field"
-        type="text"
-        role="combobox"
-        aria-label="Find an issue, a project or a command"
-        aria-expanded="true"
-        aria-controls="palette-options"
-        aria-activedescendant={found[at] && `palette-${at}`}
-        autocomplete="off"
-        spellcheck={false}
-        placeholder="Find an issue, a project or a command"
-        value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          setAt(0);
-        }}
-        onKeyDown={(event) => {
-          const handle = keys[event.key];
-          if (handle === undefined) return;
-          event.preventDefault();
-          handle();
-        }}
-      />
-      <div ref={options} id="palette-options" class="palette-options" role="listbox" aria-label="Found">
-        {found.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the focus stays in the field, which has the keys
-          <div
-            key={command.id}
-            id={`palette-${index}`}
-            class="palette-option"
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            onPointerMove={() => setAt(index)}
-            onClick={() => run(command)}
-          >
-            <span class="palette-name">
-              <bdi>{command.name}</bdi>
-            </span>
-            <span class="palette-group">{command.keys ? <kbd>{command.keys}</kbd> : <bdi>{command.group}</bdi>}</span>
-          </div>
-        ))}
-      </div>
-      {found.length === 0 && <p class="palette-none">Nothing of what is loaded has these words.</p>}
-    </Dialog>
+    <Picker
+      label="Find"
+      placeholder="Find an issue, a project or a command"
+      text={text}
+      onText={setText}
+      options={options}
+      none="Nothing of what is loaded has these words."
+      onClose={onClose}
+    />
   );
 }

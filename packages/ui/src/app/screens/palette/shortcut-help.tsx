@@ -4,8 +4,20 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
   [
     "Anywhere",
     [
-      [["⌘", "K"], "Find an issue, a project or a command (Ctrl+K)"],
+      [["⌘", "K"], "Find an issue, a place or a command (Ctrl+K)"],
+      [["z"], "Undo what was just done"],
       [["?"], "These keys"],
+    ],
+  ],
+  [
+    "What you do with issues",
+    [
+      [["e"], "Resolve, or reopen"],
+      [["i"], "Ignore, or stop ignoring"],
+      [["⇧", "I"], "Ignore until…"],
+      [["a"], "Assign"],
+      [["m"], "Merge"],
+      [["#"], "Delete"],
     ],
   ],
   [
@@ -14,6 +26,10 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
       [["j"], "Next issue"],
       [["k"], "Previous issue"],
       [["o"], "Open the issue (or Enter)"],
+      [["x"], "Select, or no longer"],
+      [["⇧", "X"], "Select all from the last one to here"],
+      [["⌘", "A"], "Select all that are loaded (Ctrl+A)"],
+      [["r"], "Show what is new"],
       [["/"], "Search"],
     ],
   ],
@@ -22,10 +38,9 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
     [
       [["j"], "Next issue of the list"],
       [["k"], "Previous issue of the list"],
-      [["e"], "Resolve, or reopen"],
-      [["i"], "Ignore, or stop ignoring"],
       [["p"], "Earlier sample"],
       [["n"], "Later sample"],
+      [["r"], "Show newer samples"],
       [["u"], "Back to the list (or Escape)"],
     ],
   ],

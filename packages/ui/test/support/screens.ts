@@ -1,0 +1,72 @@
+/** Every screen of the page, as tests of all of them go through them: look, accessibility, hostile data. */
+import type { Page } from "playwright-core";
+import { owner } from "./sample-admin.ts";
+import type { StubReceiver } from "./stub-receiver.ts";
+
+export type ScreenCase = {
+  name: string;
+  /** Fragment of the address. */
+  hash: string;
+  /** What is there when the screen is. */
+  ready: string;
+  /** False for who has no access. */
+  withToken?: boolean;
+  /** Prepares what the receiver answers; what it returns takes it back. */
+  prepare?: (stub: StubReceiver) => () => void;
+  /** Done before it is looked at. */
+  act?: (page: Page) => Promise<unknown>;
+};
+
+const settings = (tab: string, ready: string): ScreenCase => ({
+  name: `settings-${tab}`,
+  hash: `#/acme/shop/settings/${tab}`,
+  ready,
+});
+
+/** Opens the window of a button. */
+const press = (name: string) => async (page: Page) => {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  await page.locator("dialog[open]").waitFor();
+};
+
+/** Reads as somebody who signed in. */
+const as = (change: object) => (stub: StubReceiver) => {
+  const before = stub.admin.me;
+  stub.admin.me = { ...owner, ...change };
+  return () => {
+    stub.admin.me = before;
+  };
+};
+
+/** The screens beside those of issues. */
+export const adminScreens: readonly ScreenCase[] = [
+  { name: "projects", hash: "#/projects", ready: ".project .sparkline" },
+  { name: "releases", hash: "#/acme/shop/releases", ready: ".release-name" },
+  { name: "release", hash: "#/acme/shop/releases/shop%404.18.2", ready: ".commit" },
+  { name: "savings", hash: "#/acme/shop/savings", ready: ".savings-chart" },
+  settings("setup", ".code-block"),
+  settings("keys", ".table tbody"),
+  settings("quotas", ".meter"),
+  settings("notifications", ".rule"),
+  settings("members", ".member-name"),
+  settings("tokens", ".scope-list"),
+  { ...settings("account", ".settings-form"), prepare: as({}) },
+  { ...settings("notifications", ".rule"), name: "rule-form", act: press("New rule") },
+  { ...settings("tokens", ".scope-list"), name: "token-form", act: press("New token") },
+  { name: "sign-in", hash: "#/", ready: ".sign-in-form", withToken: false },
+  {
+    name: "first-password",
+    hash: "#/acme/shop/issues",
+    ready: ".sign-in-form",
+    prepare: as({ passwordSet: false, needsCurrent: false }),
+  },
+  { name: "share", hash: "#/share/a-secret-of-a-link", ready: ".frames", withToken: false },
+  { name: "share-ended", hash: "#/share/another", ready: ".notice", withToken: false },
+];
+
+/** The screens of issues. */
+export const issueScreens: readonly ScreenCase[] = [
+  { name: "issues", hash: "#/acme/shop/issues", ready: ".issue-row" },
+  { name: "issue", hash: "#/acme/shop/issues/1000", ready: ".frames" },
+  { name: "first-event", hash: "#/acme/empty/issues", ready: ".first-event" },
+];
