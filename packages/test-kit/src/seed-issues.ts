@@ -117,8 +117,8 @@ const STATEMENTS = [
   `insert into :schema.issue_hour (project_id, issue_id, environment, hour, n)
    select :project, id, environment, hour, count from seed_hour`,
 
-  `insert into :schema.issue_release (project_id, issue_id, release, first_seen, last_seen, n)
-   select i.project_id, i.id, 'shop@1.' || (s.minor + r) || '.0', case when r = 0 then i.first_seen else i.last_seen end,
+  `insert into :schema.issue_release (project_id, issue_id, release, is_first, first_seen, last_seen, n)
+   select i.project_id, i.id, 'shop@1.' || (s.minor + r) || '.0', r = 0, case when r = 0 then i.first_seen else i.last_seen end,
      case when r = 0 and s.times > 1 then i.first_seen else i.last_seen end, case when s.times = 1 then 1 when r = 0 then s.times - s.times / 2 else s.times / 2 end
    from seed s join :schema.issue i on i.project_id = :project and i.id = s.id, generate_series(0, 1) r where r = 0 or s.times > 1`,
 

@@ -81,32 +81,34 @@ async function readListing(call: Call<IssueListQuery, unknown>, projects: readon
 
 /** One page, and one row more to know whether another follows. */
 async function selectPage(query: Query, projects: readonly ProjectRow[], listing: Listing): Promise<PageRow[]> {
-  const free = listing.terms.length === 0 && listing.environments.length === 0 && listing.since === undefined;
-  if (free) return await query<PageRow>(...pageStatement(projects, listing, "in order"));
-  const near = await query<PageRow>(...pageStatement(projects, listing, "near"));
-  if (near.length > listing.limit) return near;
-  return await query<PageRow>(...pageStatement(projects, listing, "all"));
+  const { terms, environments, since, limit } = listing;
+  const select = (way: Way) => query<PageRow>(...pageStatement(projects, listing, way));
+  if (terms.length === 0 && environments.length === 0 && since === undefined) return await select("in order");
+  if (terms.some(({ kind, negated }) => kind === "id" && !negated)) return await select("all");
+  const near = await select({ walk: WALK.first });
+  if (near.length > limit) return near;
+  // As many more as the first ones promise, and half of that again.
+  const further = Math.ceil((WALK.first * (limit + 1) * 1.5) / near.length);
+  if (further <= WALK.most) {
+    const found = await select({ walk: further });
+    if (found.length > limit) return found;
+  }
+  return await select("all");
 }
 
 /*
  * Nobody can tell beforehand whether few or many issues fulfil a search, least of all a planner that takes conditions for independent:
  * walking along the sorted index is quick when many do, looking all of them up and sorting them when few do, and each is slow at the
- * other's task (measured at 100,000 issues: 120 ms instead of 4). So the first rows of the order are walked, and when they do not fill
- * the page few fulfil it, and those are looked up.
+ * other's task (measured at 100,000 issues: 120 ms instead of 4). So the first rows of the order are walked. How many of them fulfil it
+ * tells how far a page reaches; where that is too far, few do, and those are looked up.
  */
-type Way = "in order" | "near" | "all";
+type Way = "in order" | { walk: number } | "all";
 
-/** Rows walked: each costs a look into other tables where a condition is about one. */
-const NEAR = { columns: 4_000, tables: 600 };
-const OF_COLUMNS: readonly SearchTerm["kind"][] = ["is", "assigned", "level", "number", "time", "id"];
-
-function nearOf({ terms, environments }: Listing): number {
-  const columns = environments.length === 0 && terms.every(({ kind }) => OF_COLUMNS.includes(kind));
-  return columns ? NEAR.columns : NEAR.tables;
-}
+/** Issues walked of each project at first, and at most. */
+const WALK = { first: 500, most: 6_000 };
 
 function pageStatement(projects: readonly ProjectRow[], listing: Listing, way: Way): [string, unknown[]] {
-  const { sort, limit, cursor } = listing;
+  const { sort, limit, cursor, terms, now } = listing;
   const { column, type } = SORTS[sort];
   const direction = cursor?.back ? "asc" : "desc";
   const values: unknown[] = [];
@@ -114,16 +116,18 @@ function pageStatement(projects: readonly ProjectRow[], listing: Listing, way: W
   const position =
     type === "timestamptz" ? `(extract(epoch from ${column}) * 1000000)::bigint::text` : `${column}::text`;
   const visible = `and i.status not in ('merged', 'discarded') ${placeCondition(listing, bind)}`;
-  const wanted = `${periodCondition(listing, bind)} ${compileSearch(listing.terms, values, listing.now)}`;
   const most = `${bind(limit + 1)}::integer`;
   const order = `order by ${column} ${direction}, i.id ${direction}`;
   // One page of each project through its own index; then the best of them.
   const pages = projects.map(({ id }) => {
-    const own = `from :schema.issue i where i.project_id = ${bind(id)}::bigint ${visible}`;
+    const project = `${bind(id)}::bigint`;
+    const own = `from :schema.issue i where i.project_id = ${project} ${visible}`;
     const chosen = `select i.project_id, i.id, ${column} as sorted`;
-    if (way === "near")
-      return `(${chosen} from (select i.* ${own} ${order} limit ${nearOf(listing)}) i where true ${wanted} ${order} limit ${most})`;
-    if (way === "in order") return `(${chosen} ${own} ${wanted} ${order} limit ${most})`;
+    if (way === "in order") return `(${chosen} ${own} ${order} limit ${most})`;
+    const walked = way !== "all";
+    const wanted = `${periodCondition(listing, bind)} ${compileSearch(terms, values, now, walked ? undefined : project)}`;
+    if (walked)
+      return `(${chosen} from (select i.* ${own} ${order} limit ${way.walk}) i where true ${wanted} ${order} limit ${most})`;
     return `(with m as materialized (${chosen} ${own} ${wanted}) select * from m order by sorted ${direction}, id ${direction} limit ${most})`;
   });
   return [
@@ -166,17 +170,21 @@ async function render(
     string,
     { stats: Record<string, (id: string) => Points>; details: (id: string) => object }
   >();
-  for (const { id } of projects) {
-    const ids = page.filter((row) => row.project_id === id).map((row) => row.id);
-    if (ids.length === 0) continue;
-    const stats: Record<string, (id: string) => Points> = {
-      "24h": await statsOf(query, id, ids, 86_400, listing.environments),
-    };
-    if (period !== undefined && period !== "24h" && period !== "auto") {
-      stats[period] = await statsOf(query, id, ids, parsePeriod(period, "statsPeriod"), listing.environments);
-    }
-    byProject.set(id, { stats, details: await statusDetailsOf(query, id, ids) });
-  }
+  await Promise.all(
+    projects.map(async ({ id }) => {
+      const ids = page.filter((row) => row.project_id === id).map((row) => row.id);
+      if (ids.length === 0) return;
+      const periods = new Map([["24h", 86_400]]);
+      if (period !== undefined && period !== "auto") periods.set(period, parsePeriod(period, "statsPeriod"));
+      const [details, ...points] = await Promise.all([
+        statusDetailsOf(query, id, ids),
+        ...[...periods.values()].map((seconds) => statsOf(query, id, ids, seconds, listing.environments)),
+      ]);
+      const names = [...periods.keys()];
+      const stats = Object.fromEntries(points.map((of, index) => [names[index] ?? "", of]));
+      byProject.set(id, { stats, details });
+    }),
+  );
   return page.flatMap((row) => {
     const project = projects.find(({ id }) => id === row.project_id);
     const more = byProject.get(row.project_id);

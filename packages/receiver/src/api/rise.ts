@@ -1,7 +1,8 @@
 import type { Database } from "../database/database.ts";
 
-/** How old an answer may be, milliseconds. */
+/** How old an answer may be, and how old while a newer one is made, milliseconds. */
 const FRESH = 60_000;
+const STALE = 10 * FRESH;
 const refreshed = new WeakMap<Database, Map<number, number>>();
 
 /*
@@ -28,12 +29,17 @@ update :schema.issue i set rise = l.rise from locked l where i.project_id = $1::
 
 /**
  * Brings up to date how much more an issue occurred in the last 24 hours than in the 24 hours before; at most once a minute for each
- * project.
+ * project. It reads every issue of two days, so nobody waits for it who can have an answer of a few minutes ago: that is given while the
+ * next one is made.
  */
 export async function refreshRise(database: Database, projectId: number, now: number): Promise<void> {
   const times = refreshed.get(database) ?? new Map<number, number>();
   refreshed.set(database, times);
-  if (now - (times.get(projectId) ?? 0) < FRESH) return;
+  const age = now - (times.get(projectId) ?? 0);
+  if (age < FRESH) return;
   times.set(projectId, now);
-  await database.query(REFRESH, [projectId, now / 1000]);
+  const refresh = database.query(REFRESH, [projectId, now / 1000]);
+  // What fails is tried again by who looks next.
+  if (age < STALE) refresh.catch(() => times.delete(projectId));
+  else await refresh;
 }

@@ -33,7 +33,7 @@ export async function selectMatching(
       `select i.id::text as id from :schema.issue i
        where i.project_id = $1::bigint and i.status not in ('merged', 'discarded')
          and ($2::bigint[] is null or i.id = any($2::bigint[])) and ($4::text is null or i.status = $4)
-         ${compileSearch(terms, values, now)}
+         ${compileSearch(terms, values, now, "$1::bigint")}
        order by i.last_seen desc, i.id desc limit $3::integer`,
       values,
     );

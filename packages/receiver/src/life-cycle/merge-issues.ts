@@ -3,6 +3,7 @@ import type { UserSketch } from "@winnow/envelope/wire";
 import type { Database, Query } from "../database/database.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { drainJournal } from "../store/journal.ts";
+import { markBirths } from "../store/save-statistics.ts";
 import { logActivity } from "./activity.ts";
 import { type Act, type Chosen, type LockedIssue, lockIssues } from "./update-issues.ts";
 
@@ -63,6 +64,7 @@ export async function mergeIssues(
     const all = [...children.map(({ id }) => id), ...grandchildren];
     for (const id of all) await attach(query, chosen.projectId, parent.id, id);
     await countNamed(query, chosen.projectId, parent.id);
+    await markBirths(query, chosen.projectId, [parent.id]);
     const issuesData = all.map((id) => ({ id: String(id) }));
     const entry = { projectId: chosen.projectId, issueId: parent.id, actor: act.actor };
     await logActivity(query, [{ ...entry, kind: "merge", data: { issues: issuesData } }]);
@@ -97,6 +99,7 @@ export async function unmergeIssues(
     const children = [...new Set(rows.map((row) => Number(row.origin)))].sort((a, b) => a - b);
     for (const child of children) await detach(query, projectId, issueId, child);
     await countNamed(query, projectId, issueId);
+    await markBirths(query, projectId, [issueId, ...children]);
     const data = (ids: number[]) => ({ issues: ids.map((id) => ({ id: String(id) })) });
     await logActivity(query, [
       { projectId, issueId, kind: "unmerge", actor: act.actor, data: data(children) },

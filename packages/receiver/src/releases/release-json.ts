@@ -30,8 +30,8 @@ export async function listReleases(query: Query, projectIds: readonly string[], 
        sum((select count(*) from :schema.activity a where a.project_id = r.project_id and a.kind = 'set_regression'
          and a.data::json->>'release' = r.version))::text as regressions,
        json_agg(json_build_object('id', p.id::text, 'slug', p.slug, 'name', p.name, 'platform', p.platform, 'new_groups', (
-         select count(*)::text from :schema.issue_release x where x.project_id = r.project_id and x.release = r.version
-           and not exists (select from :schema.issue_release e where e.project_id = x.project_id and e.issue_id = x.issue_id and e.first_seen < x.first_seen)
+         select count(*)::text from :schema.issue_release x
+         where x.project_id = r.project_id and x.release = r.version and x.is_first
        )) order by p.slug) as projects
      from :schema.release r join :schema.project p on p.id = r.project_id
      where r.project_id = any($1::bigint[]) and ($2::text is null or r.version = $2)

@@ -1,3 +1,4 @@
+import { LEVELS } from "./fields.ts";
 import { gramsOf } from "./grams.ts";
 import type { SearchTerm } from "./parse-search.ts";
 import { hasWildcard, likePattern, type Pattern } from "./pattern.ts";
@@ -8,16 +9,28 @@ type Bind = (value: unknown) => string;
  * Compiles a search into SQL conditions on `:schema.issue i`. Every condition names `i.project_id`, so that each look-up goes through an index that begins with it.
  *
  * @param values parameters of the statement so far; the first one of the search is `$${values.length + 1}`.
+ * @param project where issues of one project are looked up by the search, that project in SQL: indexes are led to. Without it conditions
+ * are made to be checked on issues one by one.
  */
-export function compileSearch(terms: readonly SearchTerm[], values: unknown[], now: number): string {
+export function compileSearch(terms: readonly SearchTerm[], values: unknown[], now: number, project?: string): string {
   const bind: Bind = (value) => `$${values.push(value)}`;
-  return terms.map((term) => `and ${term.negated ? "not " : ""}(${condition(term, bind, now)})`).join("\n");
+  const compile = (term: SearchTerm): string => {
+    // Negated levels are the other levels, which an index knows.
+    if (term.kind === "level" && term.negated) return otherLevels(term.values, bind);
+    return `${term.negated ? "not " : ""}(${condition(term, bind, now, term.negated ? undefined : project)})`;
+  };
+  return terms.map((term) => `and ${compile(term)}`).join("\n");
 }
 
-function condition(term: SearchTerm, bind: Bind, now: number): string {
+const EVERY_LEVEL = [...new Set(Object.values(LEVELS))];
+
+const otherLevels = (levels: readonly string[], bind: Bind): string =>
+  `i.level = any(${bind(EVERY_LEVEL.filter((level) => !levels.includes(level)))}::text[])`;
+
+function condition(term: SearchTerm, bind: Bind, now: number, project?: string): string {
   switch (term.kind) {
     case "text":
-      return textCondition(term.pattern, bind, true);
+      return textCondition(term.pattern, bind, project);
     case "is":
       return term.values.map((value) => isCondition(value, bind, now)).join(" or ");
     case "assigned":
@@ -25,11 +38,11 @@ function condition(term: SearchTerm, bind: Bind, now: number): string {
     case "level":
       return `i.level = any(${bind(term.values)}::text[])`;
     case "field":
-      return fieldCondition(term, bind);
+      return fieldCondition(term, bind, project);
     case "release":
-      return ofRelease(term.patterns, bind);
+      return ofRelease(term.patterns, bind, project);
     case "first_release":
-      return matches(FIRST_RELEASE, term.patterns, bind);
+      return related("issue_release", `x.is_first and (${matches("x.release", term.patterns, bind)})`);
     case "environment":
       return related("issue_hour", matches("x.environment", term.patterns, bind));
     case "tag":
@@ -49,10 +62,10 @@ const related = (table: string, where: string): string =>
   `exists (select from :schema.${table} x where x.project_id = i.project_id and x.issue_id = i.id and (${where}))`;
 
 /** Parts of three characters and more lead through the index; the comparison decides. */
-function textCondition(pattern: Pattern, bind: Bind, around: boolean): string {
-  const grams = pattern.flatMap(gramsOf);
+function textCondition(pattern: Pattern, bind: Bind, project?: string): string {
+  const grams = project === undefined ? [] : pattern.flatMap(gramsOf);
   const narrowed = grams.length > 0 ? `x.grams @> ${bind(grams)}::text[] and ` : "";
-  return related("issue_text", `${narrowed}x.body like ${bind(likePattern(pattern, around))}`);
+  return related("issue_text", `${narrowed}x.body like ${bind(likePattern(pattern, true))}`);
 }
 
 /** A column against plain values and patterns. */
@@ -93,25 +106,36 @@ function assignedCondition(values: readonly (string | null)[], bind: Bind): stri
   return conditions.join(" or ");
 }
 
-function fieldCondition(term: Extract<SearchTerm, { kind: "field" }>, bind: Bind): string {
+function fieldCondition(term: Extract<SearchTerm, { kind: "field" }>, bind: Bind, project?: string): string {
   const exact = matches(`i.${term.field}`, term.patterns, bind);
   const [only, ...more] = term.patterns;
-  if (term.negated || term.field === "platform" || only === undefined || more.length > 0) return exact;
+  if (project === undefined) return exact;
+  if (term.field === "platform") return `i.level = any(${bind(EVERY_LEVEL)}::text[]) and (${exact})`;
+  if (only === undefined || more.length > 0) return exact;
   // Type and value are parts of the title: its index narrows what has to be compared.
   const grams = only.flatMap((part) => gramsOf(part.toLowerCase()));
   if (grams.length === 0) return exact;
   return `${related("issue_text", `x.grams @> ${bind(grams)}::text[]`)} and (${exact})`;
 }
 
-function ofRelease(patterns: readonly Pattern[], bind: Bind): string {
+function ofRelease(patterns: readonly Pattern[], bind: Bind, project?: string): string {
   const named = patterns.filter((pattern) => pattern.length > 1 || pattern[0] !== "");
-  const conditions = named.length > 0 ? [related("issue_release", matches("x.release", named, bind))] : [];
+  const conditions = named.length > 0 ? [related("issue_release", releaseNames(named, bind, project))] : [];
   if (named.length < patterns.length) conditions.push(`not ${related("issue_release", "true")}`);
   return conditions.join(" or ");
 }
 
-const FIRST_RELEASE = `(select x.release from :schema.issue_release x where x.project_id = i.project_id and x.issue_id = i.id
-  order by x.first_seen, x.release limit 1)`;
+/** To look up what is like a pattern, the names are found first by steps along the index: there are few, and many issues have each. */
+function releaseNames(patterns: readonly Pattern[], bind: Bind, project?: string): string {
+  if (project === undefined || !patterns.some(hasWildcard)) return matches("x.release", patterns, bind);
+  return `x.release = any(array(
+    with recursive step as (
+      (select min(r.release) as release from :schema.issue_release r where r.project_id = ${project})
+      union all
+      select (select min(r.release) from :schema.issue_release r where r.project_id = ${project} and r.release > step.release)
+      from step where step.release is not null
+    ) select release from step where ${matches("release", patterns, bind)}))`;
+}
 
 function tagCondition(key: string, patterns: readonly Pattern[], bind: Bind): string {
   const name = bind(key);
