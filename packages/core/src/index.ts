@@ -54,9 +54,10 @@ export {
   type PartialFoldOptions,
   resolveFoldOptions,
 } from "./fold/fold-options.ts";
-export { createFoldState, type FoldState } from "./fold/fold-state.ts";
+export { createFoldState, emptyFold, type FoldState } from "./fold/fold-state.ts";
 export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
 export { noteSent } from "./fold/note-sent.ts";
+export { type OptionRules, optionMessage, type RefuseOption } from "./option-rules.ts";
 export {
   isLimited,
   limitedUntil,
@@ -65,7 +66,7 @@ export {
   type RateLimitHeaders,
   type RateLimits,
 } from "./rate-limit.ts";
-export { resolveSample, type SampleOption, type Sampler } from "./sample.ts";
+export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf } from "./sample.ts";
 export { FILTERED, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
 export { levelOf } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";

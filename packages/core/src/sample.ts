@@ -1,10 +1,17 @@
-import { CoreError } from "./core-error.ts";
+import { fillOptions, type OptionRule } from "./option-rules.ts";
 
 /** The share of payloads that pass: a number from 0 to 1, or a function that decides it for one event (a number, or true and false). */
 export type SampleOption<Context> = number | ((context: Context) => number | boolean);
 
 /** Whether a payload passes, given a random number from 0 (included) to 1 (excluded). */
 export type Sampler<Context> = (context: Context, random: number) => boolean;
+
+/** The rule of the option `sample`. */
+export const SAMPLE_RULE: OptionRule = [
+  1,
+  (value) => typeof value === "function" || isShare(value),
+  "a number from 0 to 1 or a function",
+];
 
 /**
  * Turns the option `sample` into a decision. Sampling decides about payloads only: an occurrence that does not pass is still counted.
@@ -16,19 +23,19 @@ export type Sampler<Context> = (context: Context, random: number) => boolean;
  * @throws CoreError `option` with the rule and the value, when it is neither a number from 0 to 1 nor a function.
  */
 export function resolveSample<Context>(option: SampleOption<Context> | undefined): Sampler<Context> {
-  if (option === undefined) return () => true;
-  if (typeof option === "function") return (context, random) => random < shareOf(option, context);
-  if (!isShare(option)) {
-    throw new CoreError("option", `option "sample" must be a number from 0 to 1 or a function, got ${show(option)}`);
-  }
-  return (_context, random) => random < option;
+  return samplerOf(fillOptions({ sample: SAMPLE_RULE }, { sample: option }).sample as SampleOption<Context>);
+}
+
+/** The decision of an option that was checked before. */
+export function samplerOf<Context>(option: SampleOption<Context>): Sampler<Context> {
+  return (context, random) => random < (typeof option === "function" ? shareOf(option, context) : option);
 }
 
 function shareOf<Context>(decide: (context: Context) => number | boolean, context: Context): number {
   try {
     const share = decide(context);
-    if (typeof share === "boolean") return share ? 1 : 0;
-    return isShare(share) ? share : 1;
+    // false is 0, true is 1.
+    return typeof share === "boolean" ? Number(share) : isShare(share) ? share : 1;
   } catch {
     return 1;
   }
@@ -36,8 +43,4 @@ function shareOf<Context>(decide: (context: Context) => number | boolean, contex
 
 function isShare(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= 1;
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

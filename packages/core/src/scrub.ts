@@ -1,4 +1,4 @@
-import { CoreError } from "./core-error.ts";
+import { fillOptions, type OptionRule, type RefuseOption } from "./option-rules.ts";
 
 /** What is scrubbed on top of the built-in rules. */
 export type ScrubOptions = {
@@ -53,41 +53,44 @@ const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/
 
 const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
 
+/** Members of a list of names or patterns. */
+const listRule = (words: string, isText: (member: unknown) => boolean): OptionRule => [
+  [],
+  (list) => Array.isArray(list) && list.every((member) => member instanceof RegExp || isText(member)),
+  `a list of ${words}`,
+];
+
+const RULES = {
+  keys: listRule("texts and RegExps", (key) => key !== "" && typeof key === "string"),
+  patterns: listRule("RegExps", () => false),
+};
+
 /**
  * Turns the option `scrub` into rules.
  *
  * @param option `true` (default): the built-in rules. `false`: none. An object: the built-in rules and more.
  * @returns `undefined` when nothing is to be scrubbed.
- * @throws CoreError `option` with the name, the rule and the value.
+ * @throws CoreError `option` with the name, the rule and the value; or what `refuse` throws.
  */
-export function resolveScrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
+export function resolveScrubRules(
+  option: boolean | ScrubOptions = true,
+  refuse?: RefuseOption,
+): ScrubRules | undefined {
   if (typeof option === "boolean") return option ? BUILT_IN : undefined;
-  if (typeof option !== "object" || !option) fail("", "true, false or an object", option);
-  for (const name in option)
-    if (name !== "keys" && name !== "patterns") fail(`.${name}`, "one of keys, patterns", name);
-  const keys = checked(".keys", "texts and RegExps", option.keys, (key) => key !== "" && typeof key === "string");
-  const patterns = checked(".patterns", "RegExps", option.patterns, () => false) as readonly RegExp[];
+  fillOptions(
+    { scrub: [0, (value) => typeof value === "object" && value !== null, "true, false or an object"] },
+    { scrub: option },
+    "",
+    refuse,
+  );
+  const { keys, patterns } = fillOptions(RULES, option, "scrub.", refuse) as Required<ScrubOptions>;
   // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.
   const copy = (expression: RegExp, flag: string) =>
     new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
-  const names = keys.map((key) =>
+  const names = (keys ?? []).map((key) =>
     typeof key === "string" ? new RegExp(key.replace(/\W/g, "\\$&"), "i") : copy(key, ""),
   );
-  return { names: [...BUILT_IN.names, ...names], patterns: patterns.map((pattern) => copy(pattern, "g")) };
-}
-
-function checked<Member>(
-  name: string,
-  members: string,
-  list: readonly Member[] = [],
-  isText: (member: unknown) => boolean,
-): readonly Member[] {
-  const valid = Array.isArray(list) && list.every((member) => member instanceof RegExp || isText(member));
-  return valid ? list : fail(name, `a list of ${members}`, list);
-}
-
-function fail(name: string, rule: string, value: unknown): never {
-  throw new CoreError("option", `option "scrub${name}" must be ${rule}, got ${JSON.stringify(value) ?? String(value)}`);
+  return { names: [...BUILT_IN.names, ...names], patterns: (patterns ?? []).map((pattern) => copy(pattern, "g")) };
 }
 
 /**

@@ -49,7 +49,7 @@ describe("resolveSample", () => {
     [Number.NaN, "NaN"],
     ["0.5", '"0.5"'],
     [null, "null"],
-    [{}, "[object Object]"],
+    [{}, "{}"],
   ])("%j is refused by name, rule and value", (option, shown) => {
     const message = `option "sample" must be a number from 0 to 1 or a function, got ${shown}`;
     expect(() => resolveSample(option as never)).toThrow(new CoreError("option", message));

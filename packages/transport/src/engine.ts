@@ -90,7 +90,7 @@ export function createEngine(
   const ledger = createLedger();
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
-  const parked = createFolder({ maxGroups: 10_000 }, platform);
+  const parked = createFolder({ ...options.fold, maxGroups: 10_000 }, platform);
   const traffic = { delivered: 0, requests: 0 };
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};

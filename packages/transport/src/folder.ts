@@ -1,6 +1,7 @@
 import {
-  createFoldState,
   drain,
+  emptyFold,
+  type FoldOptions,
   type FoldReason,
   fold,
   type Group,
@@ -8,7 +9,6 @@ import {
   nextDue,
   noteSent,
   type Occurrence,
-  type PartialFoldOptions,
   returnOccurrence,
   returnTallies,
   takeGroup,
@@ -31,8 +31,8 @@ export type Folder = {
   due(): number | undefined;
 };
 
-export function createFolder(options: PartialFoldOptions, platform: Pick<Platform, "now">): Folder {
-  let state = createFoldState(options);
+export function createFolder(options: FoldOptions, platform: Pick<Platform, "now">): Folder {
+  let state = emptyFold(options);
   return {
     decide(occurrence, refuse) {
       const result = fold(state, occurrence, platform.now(), refuse);

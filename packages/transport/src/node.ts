@@ -1,6 +1,7 @@
 import { fingerprint, rememberFingerprints } from "@winnow/core";
 import type { Engine } from "./engine.ts";
 import { gzipHttp, type HttpModule } from "./gzip-http.ts";
+import { holdBatch } from "./held-batch.ts";
 import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { type Platform, systemPlatform } from "./platform.ts";
 import { type SpoolOptions, spoolIn } from "./spool.ts";
@@ -75,7 +76,7 @@ function resolve(given: NodeWinnowOptions = {}): {
     fingerprint: rememberFingerprints(fingerprint),
     requestsAtOnce: 12,
   };
-  if (spool !== undefined) platform.openStore = spoolIn(resolveSpool(spool));
+  if (spool !== undefined) Object.assign(platform, { openStore: spoolIn(resolveSpool(spool)), holdBatch });
   return { resolved, platform };
 }
 

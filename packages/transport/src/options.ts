@@ -1,13 +1,16 @@
 import type { Event, EventHint } from "@sentry/core";
 import {
-  CoreError,
   type FoldOptions,
+  type OptionRules,
+  optionMessage,
+  type RefuseOption,
   resolveFoldOptions,
-  resolveSample,
   resolveScrubRules,
+  SAMPLE_RULE,
   type Sampler,
   type ScrubOptions,
   type ScrubRules,
+  samplerOf,
 } from "@winnow/core";
 import type { TransactionFolding } from "./transactions/fold-transactions.ts";
 import { WinnowError } from "./winnow-error.ts";
@@ -93,77 +96,42 @@ export type ResolvedWinnowOptions = {
   transactions: TransactionFolding | undefined;
 };
 
-const NAMES = {
-  upstream: 1,
-  ladder: 1,
-  payloadsPerMinute: 1,
-  maxGroups: 1,
-  spacing: 1,
-  sample: 1,
-  fingerprint: 1,
-  setFingerprint: 1,
-  scrub: 1,
-  compress: 1,
-  earlyFold: 1,
-  transactions: 1,
-} satisfies Record<keyof WinnowOptions, 1>;
+const isFunction = (value: unknown) => typeof value === "function";
+const FLAG = (fallback: boolean) =>
+  [fallback, (value: unknown) => typeof value === "boolean", "true or false"] as const;
+
+/** The options beside those of the fold. What `scrub` may be, the core knows. */
+const RULES = {
+  upstream: [
+    "auto",
+    (value) => ["auto", "receiver", "sentry"].includes(value as string),
+    '"auto", "receiver" or "sentry"',
+  ],
+  sample: SAMPLE_RULE,
+  fingerprint: [undefined, isFunction, "a function"],
+  setFingerprint: FLAG(false),
+  scrub: [undefined, () => true, ""],
+  compress: FLAG(true),
+  earlyFold: FLAG(true),
+  transactions: [undefined, isFunction, "what foldTransactions() gives"],
+} satisfies OptionRules;
 
 /**
  * Fills in defaults and checks every value.
  *
  * @throws WinnowError `option`, naming the option, the rule and the value received.
  */
-export function resolveWinnowOptions(options: WinnowOptions = {}): ResolvedWinnowOptions {
-  checkOption("options", typeof options === "object" && options !== null, "an object", options);
-  for (const name in options) checkOption(name, name in NAMES, `one of ${Object.keys(NAMES).join(", ")}`, name);
-  const {
-    upstream = "auto",
-    fingerprint,
-    setFingerprint = false,
-    compress = true,
-    earlyFold = true,
-    transactions,
-  } = options;
-  checkOption(
-    "upstream",
-    ["auto", "receiver", "sentry"].includes(upstream),
-    '"auto", "receiver" or "sentry"',
-    upstream,
-  );
-  checkOption("fingerprint", fingerprint === undefined || typeof fingerprint === "function", "a function", fingerprint);
-  checkOption("setFingerprint", typeof setFingerprint === "boolean", "true or false", setFingerprint);
-  checkOption("compress", typeof compress === "boolean", "true or false", compress);
-  checkOption("earlyFold", typeof earlyFold === "boolean", "true or false", earlyFold);
-  checkOption(
-    "transactions",
-    transactions === undefined || typeof transactions === "function",
-    "what foldTransactions() gives",
-    transactions,
-  );
-  return { upstream, fingerprint, setFingerprint, compress, earlyFold, transactions, ...coreOptions(options) };
+export function resolveWinnowOptions(options?: WinnowOptions): ResolvedWinnowOptions {
+  const filled = resolveFoldOptions<Required<WinnowOptions>>(options, RULES, refuse);
+  const { sample, scrub } = filled;
+  return { ...filled, fold: filled, sample: samplerOf(sample), scrub: resolveScrubRules(scrub, refuse) };
 }
 
-/** The options whose rules the core knows. */
-function coreOptions(options: WinnowOptions): Pick<ResolvedWinnowOptions, "fold" | "sample" | "scrub"> {
-  try {
-    return {
-      fold: resolveFoldOptions(options),
-      sample: resolveSample(options.sample),
-      scrub: resolveScrubRules(options.scrub),
-    };
-  } catch (error) {
-    if (error instanceof CoreError) throw new WinnowError("option", error.message);
-    throw error;
-  }
-}
+const refuse: RefuseOption = (name, rule, value) => {
+  throw new WinnowError("option", optionMessage(name, rule, value));
+};
 
 /** @throws WinnowError `option` unless the rule holds. */
 export function checkOption(name: string, holds: boolean, rule: string, value: unknown): void {
-  if (!holds) throw new WinnowError("option", `option "${name}" must be ${rule}, got ${show(value)}`);
-}
-
-function show(value: unknown): string {
-  return typeof value === "number" || typeof value === "function"
-    ? String(value)
-    : (JSON.stringify(value) ?? String(value));
+  if (!holds) refuse(name, rule, value);
 }

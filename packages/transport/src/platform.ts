@@ -1,3 +1,5 @@
+import { uuid4 } from "@sentry/core";
+import type { HoldBatch } from "./held-batch.ts";
 import type { OpenStore } from "./store.ts";
 
 /** What differs between runtimes, and what tests replace: the clock, chance, and timers. */
@@ -8,6 +10,8 @@ export type Platform = {
   elapsed: () => number;
   /** A number in [0, 1). */
   random: () => number;
+  /** A UUID of version 7: ids made later sort later. */
+  newId: () => string;
   /** Ten random bytes for ids. */
   bytes: () => Uint8Array;
   /** Calls back once after `delay` milliseconds, without holding the process. Returns the function that cancels. */
@@ -18,6 +22,8 @@ export type Platform = {
   requestsAtOnce: number;
   /** A place that outlives the process, where there is one. */
   openStore?: OpenStore;
+  /** How counts wait in that place. */
+  holdBatch?: HoldBatch;
 };
 
 /** The clock, chance and timers of any JavaScript runtime. */
@@ -25,6 +31,12 @@ export const systemPlatform: Omit<Platform, "fingerprint" | "requestsAtOnce"> = 
   now: () => Date.now(),
   elapsed: () => performance.now(),
   random: () => Math.random(),
+  newId() {
+    // The SDK is on the page already, and its ids of version 4 are random where those of version 7 are: only the time is ours.
+    const time = Date.now().toString(16).padStart(12, "0");
+    const random = uuid4();
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(13, 16)}-${random.slice(16, 20)}-${random.slice(20)}`;
+  },
   bytes: () => crypto.getRandomValues(new Uint8Array(10)),
   later(callback, delay) {
     const timer = setTimeout(callback, delay) as unknown as { unref?: () => void };

@@ -1,7 +1,6 @@
 import { debug, type Envelope } from "@sentry/core";
-import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch, uuidV7 } from "@winnow/envelope/wire";
+import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch } from "@winnow/envelope/wire";
 import type { Folder } from "./folder.ts";
-import { createHeldTallies } from "./held-tallies.ts";
 import { bookLost, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
 import type { Post, Verdict } from "./post.ts";
@@ -29,7 +28,6 @@ export function createReceiverUpstream(parts: Parts): Upstream {
   /** Sealed batches without an answer. While there is one, counts go on merging instead of piling up as batches. */
   let sealed = 0;
 
-  const newId = () => uuidV7(platform.now(), platform.bytes());
   const envelopeOf = (id: string, tallies: Tally[]) => batchEnvelope({ id, producer, tallies }, platform.now());
 
   function send(id: string, tallies: Tally[]): void {
@@ -47,54 +45,28 @@ export function createReceiverUpstream(parts: Parts): Upstream {
     post.submit({ category: "tally", key: id, envelope: envelopeOf(id, tallies), settled });
   }
 
-  /** With a store, counts wait in a batch that is on the disk already, under the id it will be sent with. */
-  const held = createHeldTallies();
-  let heldId = newId();
-  let spacing = parts.spacing.first;
-  let sendAt = 0;
-
-  function keep(): void {
-    const store = parts.store();
-    if (store === undefined) return;
-    if (held.size > 0 && !store.isOurs()) {
-      // Another process took us for dead and sends what was on the disk. It must not be sent again with more in it.
-      held.clear();
-      heldId = newId();
-    }
-    const tallies = folder.drain("all");
-    if (tallies.length === 0) return;
-    if (held.size === 0) sendAt = platform.now() + spacing;
-    held.add(tallies);
-    store.put(heldId, envelopeOf(heldId, held.list()));
-  }
-
-  function sendHeld(): void {
-    if (held.size === 0) {
-      spacing = parts.spacing.first;
-      return;
-    }
-    spacing = Math.min(spacing * 2, parts.spacing.max);
-    const [id, tallies] = [heldId, held.list()];
-    heldId = newId();
-    held.clear();
-    send(id, tallies);
-  }
+  const held = platform.holdBatch?.({
+    folder,
+    platform,
+    spacing: parts.spacing,
+    store: parts.store,
+    put: (store, id, tallies) => store.put(id, envelopeOf(id, tallies)),
+    send,
+  });
 
   return {
     timed: true,
-    due: () => folder.due() ?? (held.size > 0 ? sendAt : undefined),
+    due: () => folder.due() ?? held?.due(),
     load: (envelope) => ({ envelope, carried: undefined }),
     folded() {},
-    keep,
+    keep: () => held?.keep(),
     report(which) {
-      keep();
+      held?.keep();
       if (which === "due" && (sealed > 0 || !post.isOpen("tally"))) return;
-      if (parts.store() !== undefined) {
-        if (which === "all" || platform.now() >= sendAt) sendHeld();
-        return;
-      }
+      if (held?.report(which)) return;
       const tallies = folder.drain(which);
-      for (let at = 0; at < tallies.length; at += MAX_TALLIES) send(newId(), tallies.slice(at, at + MAX_TALLIES));
+      for (let at = 0; at < tallies.length; at += MAX_TALLIES)
+        send(platform.newId(), tallies.slice(at, at + MAX_TALLIES));
     },
   };
 }

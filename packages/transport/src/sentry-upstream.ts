@@ -1,10 +1,9 @@
-import type { Envelope, Event } from "@sentry/core";
+import { type Envelope, type Event, uuid4 } from "@sentry/core";
 import { groupKey } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { withEvent } from "./event-item.ts";
 import type { Folder } from "./folder.ts";
 import { bookLost, type Ledger } from "./ledger.ts";
-import type { Platform } from "./platform.ts";
 import type { Post, Verdict } from "./post.ts";
 import { slimEvent } from "./slim-event.ts";
 import type { Upstream } from "./upstream.ts";
@@ -16,12 +15,11 @@ type Parts = {
   folder: Folder;
   post: Post;
   ledger: Ledger;
-  platform: Platform;
   onDelivered: (count: number) => void;
 };
 
 /** Towards any other Sentry server: the folded count rides on the group's next payload, and the rest on its last known one. */
-export function createSentryUpstream({ folder, post, ledger, platform, onDelivered }: Parts): Upstream {
+export function createSentryUpstream({ folder, post, ledger, onDelivered }: Parts): Upstream {
   const last = new Map<string, { header: Envelope[0]; event: Event }>();
 
   function remember(key: string, envelope: Envelope, event: Event): void {
@@ -37,7 +35,7 @@ export function createSentryUpstream({ folder, post, ledger, platform, onDeliver
   function sendRest(tally: Tally): boolean {
     const known = last.get(groupKey(tally));
     if (known === undefined) return false;
-    const id = hexId(platform);
+    const id = uuid4();
     const event: Event = {
       ...known.event,
       event_id: id,
@@ -80,9 +78,4 @@ export function createSentryUpstream({ folder, post, ledger, platform, onDeliver
 /** `count` includes the payload itself where it is an occurrence of its own. */
 function contextOf(tally: Tally, self: 0 | 1): Record<string, number> {
   return { count: tally.count + self, first_seen: tally.first_seen, last_seen: tally.last_seen };
-}
-
-function hexId(platform: Platform): string {
-  const bytes = [...platform.bytes(), ...platform.bytes()].slice(0, 16);
-  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

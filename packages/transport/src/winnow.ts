@@ -1,5 +1,4 @@
 import type { BaseTransportOptions, Client, Integration, Transport } from "@sentry/core";
-import { uuidV7 } from "@winnow/envelope/wire";
 import { attachClient } from "./attach-client.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
@@ -31,7 +30,7 @@ export function createWinnowOn(
   platform: Platform,
   lifecycle: Lifecycle,
 ): Winnow & { lost: Engine["lost"] } {
-  const producer = uuidV7(platform.now(), platform.bytes());
+  const producer = platform.newId();
   const engines = new Set<Engine>();
   let latest: Engine | undefined;
   let past: WinnowStats | undefined;

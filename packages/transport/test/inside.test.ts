@@ -13,7 +13,7 @@ it("a failure inside of Winnow reaches neither the app nor its timers, and the e
     fingerprint: () => {
       throw new Error("a bug in Winnow");
     },
-    bytes: () => {
+    newId: () => {
       throw new Error("another one");
     },
   };
@@ -22,7 +22,7 @@ it("a failure inside of Winnow reaches neither the app nor its timers, and the e
     Sentry as unknown as NodeSdk,
     { dsn: upstream.dsn() },
     {},
-    { ...platform, bytes: () => (usable ? testPlatform.bytes() : platform.bytes()) },
+    { ...platform, newId: () => (usable ? testPlatform.newId() : platform.newId()) },
   );
   usable = false;
   for (let i = 0; i < 20; i++)

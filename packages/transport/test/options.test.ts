@@ -18,7 +18,7 @@ describe("createWinnow and withWinnow", () => {
     [{ scrub: "all" }, 'option "scrub" must be true, false or an object, got "all"'],
     [{ ladder: 3 }, 'option "ladder" must be an object with first and waits, got 3'],
     [{ ladder: { firts: 1 } }, /option "ladder\.firts" must be one of ladder\.first, ladder\.waits, got "firts"/],
-    [{ scrub: { kys: [] } }, 'option "scrub.kys" must be one of keys, patterns, got "kys"'],
+    [{ scrub: { kys: [] } }, 'option "scrub.kys" must be one of scrub.keys, scrub.patterns, got "kys"'],
     [null, 'option "options" must be an object, got null'],
     [{ smaple: 1 }, /option "smaple" must be one of .*sample.*, got "smaple"/],
   ])("name the option, the rule and the value: %j", (options, message) => {

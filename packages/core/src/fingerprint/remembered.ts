@@ -14,7 +14,7 @@ type Known = {
 };
 
 /** Errors remembered; the one that was not seen for longest is forgotten first. Each weighs about 3 kB. */
-const MAX_KNOWN = 100;
+const MAX_KNOWN = 64;
 /** What is larger takes the rules' own way: remembering it would weigh too much. */
 const MAX_EXCEPTIONS = 6;
 const MAX_FRAMES = 100;

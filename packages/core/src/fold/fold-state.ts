@@ -45,11 +45,15 @@ export type FoldState = {
  * @throws CoreError `option` for a value that breaks its rule.
  */
 export function createFoldState(options?: PartialFoldOptions): FoldState {
-  const resolved = resolveFoldOptions(options);
+  return emptyFold(resolveFoldOptions(options));
+}
+
+/** An empty fold for options that were checked before. */
+export function emptyFold(options: FoldOptions): FoldState {
   return {
-    options: resolved,
+    options,
     groups: new Map(),
-    bucket: { tokens: resolved.payloadsPerMinute, filledAt: 0 },
+    bucket: { tokens: options.payloadsPerMinute, filledAt: 0 },
     overflow: [],
     others: undefined,
     nextDueAt: Number.POSITIVE_INFINITY,

@@ -4,7 +4,7 @@ import { defaultStackParser } from "@sentry/node";
 import { fingerprint } from "@winnow/core";
 import type { Tally, TallyBatch } from "@winnow/envelope/wire";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
-import type { Platform } from "../../src/platform.ts";
+import { type Platform, systemPlatform } from "../../src/platform.ts";
 import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
 
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -24,7 +24,8 @@ export function createClock(): FakeClock {
       seed = (seed * 48_271) % 2_147_483_647;
       return seed / 2_147_483_647;
     },
-    bytes: () => crypto.getRandomValues(new Uint8Array(10)),
+    newId: systemPlatform.newId,
+    bytes: systemPlatform.bytes,
     fingerprint,
     requestsAtOnce: 3,
     later(callback, delay) {
