@@ -8,7 +8,10 @@ import { digestEvent } from "../src/ingest/digest-event.ts";
 import { createQuotas } from "../src/store/quotas.ts";
 import { saveBatch } from "../src/store/save-batch.ts";
 import { createRingBudget } from "../src/store/save-samples.ts";
+import { createTransactionKinds } from "../src/store/transaction-kinds.ts";
 import { eventEnvelope, makeEvent, startReceiver } from "./support/envelopes.ts";
+
+const saveContext = () => ({ ring: createRingBudget(), quotas: createQuotas(), kinds: createTransactionKinds() });
 
 describeEachDatabase("a new version of the rules", (provide) => {
   it("keeps issues together: the first event under it finds the old issue and points the new hash there", async () => {
@@ -34,7 +37,7 @@ describeEachDatabase("a new version of the rules", (provide) => {
         items: [],
         bytes: 0,
       };
-      await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas() });
+      await saveBatch(database, [submission], saveContext());
     };
     await save("Kept");
     await save("Kept");
@@ -78,7 +81,7 @@ describeEachDatabase("a new version of the rules", (provide) => {
       items: [],
       bytes: 0,
     };
-    await saveBatch(database, [submission], { ring: createRingBudget(), quotas: createQuotas() });
+    await saveBatch(database, [submission], saveContext());
     const known = await rows<{ hash: string; n: string }>(
       `select hash, count(*) over (partition by issue_id)::text as n from ${schema}.fingerprint order by hash`,
     );

@@ -19,6 +19,7 @@ import { RELEASE_ENDPOINTS } from "./release-endpoints.ts";
 import { SHARE_ENDPOINTS } from "./share-endpoints.ts";
 import { TOKEN_ENDPOINTS } from "./token-endpoints.ts";
 import { TOMBSTONE_ENDPOINTS } from "./tombstones.ts";
+import { TRANSACTION_ENDPOINTS } from "./transaction-endpoints.ts";
 import { USER_FEEDBACK_ENDPOINTS } from "./user-feedback.ts";
 
 /** Every endpoint below `/api/0/`. */
@@ -35,6 +36,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...ATTACHMENT_ENDPOINTS,
   ...USER_FEEDBACK_ENDPOINTS,
   ...RELEASE_ENDPOINTS,
+  ...TRANSACTION_ENDPOINTS,
   ...QUOTA_ENDPOINTS,
   ...GITHUB_ENDPOINTS,
   ...TOMBSTONE_ENDPOINTS,

@@ -1,7 +1,7 @@
-import type { Tally } from "@winnow/envelope/wire";
+import type { Tally, TransactionTally } from "@winnow/envelope/wire";
 
-/** What is counted once: an event by its id, or a batch of tallies by its id. */
-export const DELIVERY_KIND = { event: 0, tally: 1 } as const;
+/** What is counted once: an event or a transaction by its id, or a batch of tallies of either by its id. */
+export const DELIVERY_KIND = { event: 0, tally: 1, transaction: 2, transactionTally: 3 } as const;
 
 /** Occurrences of one group as one delivery reports them. */
 export type DeliveredGroup = {
@@ -27,10 +27,12 @@ export type DeliveredPayload = {
 
 /** The unit of exactly once. */
 export type Delivery = {
-  kind: 0 | 1;
+  kind: (typeof DELIVERY_KIND)[keyof typeof DELIVERY_KIND];
   /** 32 lower-case hex digits. */
   id: string;
   groups: DeliveredGroup[];
+  /** Counted transactions. */
+  transactions?: TransactionTally[];
   /** Of events: the payload of the one group. */
   payload?: DeliveredPayload;
   /** Of tally batches: the process that counted, hashed like a user. */

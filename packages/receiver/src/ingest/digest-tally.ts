@@ -16,27 +16,41 @@ export type DigestedBatch = { delivery?: Delivery; refused: { reason: string; n:
  * @returns `undefined` when the batch as a whole is none (no id, no list).
  */
 export function digestTallyBatch(batch: unknown, context: DigestContext): DigestedBatch | undefined {
-  const { id, producer, tallies } = (batch ?? {}) as { id?: unknown; producer?: unknown; tallies?: unknown };
-  if (typeof id !== "string" || !UUID.test(id) || !Array.isArray(tallies)) return undefined;
+  const { producer, tallies } = (batch ?? {}) as { producer?: unknown; tallies?: unknown };
+  const head = readBatch(batch, tallies);
+  if (head === undefined) return undefined;
   const groups: DeliveredGroup[] = [];
   let invalid = 0;
   let tooMuch = 0;
-  for (const candidate of tallies) {
+  for (const candidate of head.members) {
     const parsed = tallySchema.safeParse(candidate);
     if (!parsed.success) invalid += claimedCount(candidate);
     else if (parsed.data.count > context.maxCount) tooMuch += parsed.data.count;
     else groups.push(groupOf(parsed.data, context));
   }
-  const refused = [];
-  if (invalid > 0) refused.push({ reason: "invalid_tally", n: invalid });
-  if (tooMuch > 0) refused.push({ reason: "count_over_limit", n: tooMuch });
+  const refused = refusedCounts(invalid, tooMuch);
   if (groups.length === 0 && refused.length > 0) return { refused };
-  const delivery: Delivery = { kind: DELIVERY_KIND.tally, id: id.replaceAll("-", "").toLowerCase(), groups };
+  const delivery: Delivery = { kind: DELIVERY_KIND.tally, id: head.id, groups };
   // Sixteen hex digits are what the sketch of users counts; the tail of a uuid is its random part.
   if (typeof producer === "string" && UUID.test(producer)) {
     delivery.producer = producer.replaceAll("-", "").toLowerCase().slice(16);
   }
   return { delivery, refused };
+}
+
+/** The id of a batch, 32 hex digits, and its members; `undefined` when it is none. */
+export function readBatch(batch: unknown, members: unknown) {
+  const { id } = (batch ?? {}) as { id?: unknown };
+  if (typeof id !== "string" || !UUID.test(id) || !Array.isArray(members)) return undefined;
+  return { id: id.replaceAll("-", "").toLowerCase(), members: members as unknown[], claimed: claimedCount };
+}
+
+/** What a batch is answered about the occurrences in it that were not counted. */
+export function refusedCounts(invalid: number, tooMuch: number): DigestedBatch["refused"] {
+  const refused = [];
+  if (invalid > 0) refused.push({ reason: "invalid_tally", n: invalid });
+  if (tooMuch > 0) refused.push({ reason: "count_over_limit", n: tooMuch });
+  return refused;
 }
 
 /** What is refused is known to be lost, in occurrences where the tally says how many. */

@@ -9,12 +9,14 @@ import {
   parseEnvelope,
   parseJsonItem,
   TALLY_ITEM_TYPE,
+  TRANSACTION_TALLY_ITEM_TYPE,
 } from "@winnow/envelope/wire";
 import type { ProjectAccess } from "../project/projects.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import type { Outcome, Submission } from "./delivery.ts";
 import { type DigestContext, digestEvent } from "./digest-event.ts";
-import { digestTallyBatch } from "./digest-tally.ts";
+import { type DigestedBatch, digestTallyBatch } from "./digest-tally.ts";
+import { digestSpans, digestTransaction, digestTransactionBatch } from "./digest-transactions.ts";
 import { itemRule } from "./item-rules.ts";
 import { keepItem } from "./keep-item.ts";
 import { securityEvent } from "./security-report.ts";
@@ -53,6 +55,8 @@ class Malformed extends Error {
 
 /** Bytes of one event at most; Sentry takes 1 MB. A larger one would be parsed while everybody waits. */
 const MAX_EVENT = 4 * 1024 * 1024;
+/** Bytes of a transaction, or of a container of spans, that are read for what they count; SDKs end a container at 5 MB. */
+const MAX_TRACE = 8 * 1024 * 1024;
 
 /** Turns the items of an envelope into what is saved. An item that is no good is refused with a reason; its siblings are kept. */
 export function digestItems(envelope: Envelope, access: ProjectAccess, context: DigestContext): Digest {
@@ -99,13 +103,15 @@ function digestItem(
     case "event":
       return digestEventItem(digest, item, envelope, context);
     case TALLY_ITEM_TYPE:
-      return digestTallyItem(digest, item, context);
+      return addBatch(digest, item, digestTallyBatch(parseObject(item), context));
+    case TRANSACTION_TALLY_ITEM_TYPE:
+      return addBatch(digest, item, digestTransactionBatch(parseObject(item), context));
     case "raw_security":
       return digestSecurityItem(digest, item, context);
     case "client_report":
       return digestClientReport(digest, item);
     default:
-      return digestOtherItem(digest, item, envelope);
+      return digestOtherItem(digest, item, envelope, context);
   }
 }
 
@@ -135,14 +141,35 @@ function digestSecurityItem(digest: Digest, item: EnvelopeItem, context: DigestC
   return undefined;
 }
 
-function digestOtherItem(digest: Digest, item: EnvelopeItem, envelope: Envelope): string | undefined {
+function digestOtherItem(
+  digest: Digest,
+  item: EnvelopeItem,
+  envelope: Envelope,
+  context: DigestContext,
+): string | undefined {
   const { rule, reason } = itemRule(item.header.type);
   if (rule === "refused") return reason;
   addOutcome(digest, "receiver", dataCategoryOf(item.header.type), reason, itemCount(item));
+  if (item.header.type === "transaction" || item.header.type === "span") countTraces(digest, item, envelope, context);
   if (rule === "counted") return undefined;
   digest.items.push(keepItem(item, digest.eventId ?? normalizeEventId(envelope.header.event_id)));
   digest.bytes += item.payload.length;
   return undefined;
+}
+
+/** Stock transactions, and segments of streamed traces, join the histograms. What cannot be read is still an item that came. */
+function countTraces(digest: Digest, item: EnvelopeItem, envelope: Envelope, context: DigestContext): void {
+  if (item.payload.length > MAX_TRACE) return;
+  try {
+    const payload = parseObject(item);
+    if (item.header.type === "span") digest.deliveries.push(...digestSpans(payload, context));
+    else {
+      const delivery = digestTransaction(payload, normalizeEventId(envelope.header.event_id), context);
+      if (delivery !== undefined) digest.deliveries.push(delivery);
+    }
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+  }
 }
 
 /** How many members a container says it holds. */
@@ -153,8 +180,7 @@ function itemCount({ header }: EnvelopeItem): number {
 
 const randomId = (): string => randomBytes(16).toString("hex");
 
-function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
-  const batch = digestTallyBatch(parseObject(item), context);
+function addBatch(digest: Digest, item: EnvelopeItem, batch: DigestedBatch | undefined): string | undefined {
   if (batch === undefined) return "not_a_tally_batch";
   if (batch.delivery !== undefined) {
     digest.deliveries.push(batch.delivery);
@@ -162,8 +188,8 @@ function digestTallyItem(digest: Digest, item: EnvelopeItem, context: DigestCont
   }
   for (const { reason, n } of batch.refused) {
     // With siblings that count, the batch as a whole is none of the malformed.
-    digest.refused.push({ item: -1, type: TALLY_ITEM_TYPE, reason, malformed: batch.delivery === undefined });
-    addOutcome(digest, "receiver", TALLY_ITEM_TYPE, reason, n);
+    digest.refused.push({ item: -1, type: item.header.type, reason, malformed: batch.delivery === undefined });
+    addOutcome(digest, "receiver", item.header.type, reason, n);
   }
   return undefined;
 }

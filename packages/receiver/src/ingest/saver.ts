@@ -7,6 +7,7 @@ import type { Quotas } from "../store/quotas.ts";
 import { saveBatch } from "../store/save-batch.ts";
 import { createRingBudget } from "../store/save-samples.ts";
 import type { Settler } from "../store/settler.ts";
+import { createTransactionKinds } from "../store/transaction-kinds.ts";
 import type { Saved, Submission } from "./delivery.ts";
 
 /** Saves batches for the group commit, and announces after the commit what they changed. */
@@ -18,8 +19,9 @@ export function createSaver(
   logger: ReceiverLogger,
 ): (submissions: Submission[]) => Promise<Saved[]> {
   const ring = createRingBudget();
+  const kinds = createTransactionKinds();
   return async (submissions) => {
-    const saved = await withPartitions(database, () => saveBatch(database, submissions, { ring, quotas })).catch(
+    const saved = await withPartitions(database, () => saveBatch(database, submissions, { ring, quotas, kinds })).catch(
       (error) => {
         logger.warn({ error, submissions: submissions.length }, "a batch was not saved");
         throw error;

@@ -14,13 +14,15 @@ import { saveIssues } from "./save-issues.ts";
 import { saveItems } from "./save-items.ts";
 import { saveOutcomes } from "./save-outcomes.ts";
 import { type RingBudget, saveSamples } from "./save-samples.ts";
+import { saveTransactions } from "./save-transactions.ts";
 import { rememberIds, seenKey } from "./seen-ids.ts";
+import type { TransactionKinds } from "./transaction-kinds.ts";
 
 /** One result per submission, in order, and what changed. */
 export type SavedBatch = { results: Saved[]; changed: { projectId: number; issueId: number; isNew: boolean }[] };
 
 /** What saving needs besides the batch. */
-export type SaveContext = { ring: RingBudget; quotas: Quotas; clock?: string };
+export type SaveContext = { ring: RingBudget; quotas: Quotas; kinds: TransactionKinds; clock?: string };
 
 /**
  * Saves many submissions in one transaction: which ids are new, what they add up to, then every table in the same order with sorted
@@ -36,6 +38,7 @@ export async function saveBatch(
     const { accepted, results } = await acceptNew(query, submissions, context.clock);
     const { kept, refused } = await applyQuotas(query, accepted, offeredItems(submissions, results), context.quotas);
     if (accepted.length > 0) {
+      await saveTransactions(query, accepted, context.kinds);
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));

@@ -4,9 +4,15 @@ import type { Retention } from "../options.ts";
 import { dropOldDayPartitions, ensureDayPartitions } from "./day-partitions.ts";
 import { SEEN_WINDOW_DAYS } from "./seen-ids.ts";
 import type { Settler } from "./settler.ts";
+import { OLD_TRANSACTIONS } from "./transaction-hours.ts";
 
 /** What one run of the upkeep did. */
-export type UpkeepReport = { droppedPartitions: string[]; deletedHours: number; deletedOutcomes: number };
+export type UpkeepReport = {
+  droppedPartitions: string[];
+  deletedHours: number;
+  deletedOutcomes: number;
+  deletedTransactions: number;
+};
 
 /** Rows deleted by one statement: short transactions, so that nobody waits. */
 const CHUNK = 5_000;
@@ -42,6 +48,7 @@ export async function runUpkeep(
     droppedPartitions: [...seen, ...items],
     deletedHours: await deleteOld(database, HOURS, retention.statistics, clock),
     deletedOutcomes: await deleteOld(database, OUTCOMES, retention.statistics, clock),
+    deletedTransactions: await deleteOld(database, OLD_TRANSACTIONS(CHUNK), retention.statistics, clock),
   };
 }
 
