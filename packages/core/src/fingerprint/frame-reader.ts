@@ -45,12 +45,13 @@ export interface Dialect {
 
 /** A bounded memory: computed once per text, forgotten all at once when full, so that hostile input cannot fill the heap. */
 export function memo<T>(learn: (text: string) => T, limit = 1_000): (text: string) => T {
-  const known = new Map<string, T>();
+  // Made when it is needed: a file that was read once has two of these.
+  let known: Map<string, T> | undefined;
   return (text) => {
-    const hit = known.get(text);
+    const hit = known?.get(text);
     if (hit !== undefined) return hit;
     const value = learn(text);
-    if (known.size >= limit) known.clear();
+    if (known === undefined || known.size >= limit) known = new Map();
     // Long texts are recomputed: keeping them would unbound the memory.
     if (text.length <= 300) known.set(text, value);
     return value;

@@ -144,7 +144,8 @@ function collectStream(stream: Readable, limit: number): Promise<Uint8Array> {
     });
     stream.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
     stream.once("error", (cause) => reject(cutShort(cause)));
-    stream.once("close", () => reject(cutShort()));
+    // Every stream closes: an error, with its stack, is made only for one that did not end before.
+    stream.once("close", () => stream.readableEnded || reject(cutShort()));
   });
 }
 

@@ -16,7 +16,7 @@ const EVAL = /^(?:eval|\(eval\)|eval code|new Function)$/;
 const fileOf = memo((path: string): File => {
   const place = placeOf(path);
   return { ...place, plain: memo(factsOf(place, false), 200), mangled: memo(factsOf(place, true), 200) };
-}, 500);
+}, 2_000);
 
 function factsOf(place: Place, mangled: boolean): (name: string) => FrameFacts {
   return (written) => {
