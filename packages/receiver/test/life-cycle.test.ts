@@ -2,6 +2,7 @@ import { describeEachDatabase } from "@winnow/test-kit";
 import { afterEach, expect, it } from "vitest";
 import type { Receiver } from "../src/index.ts";
 import { startApi } from "./support/api.ts";
+import { hexFingerprint, makeTally, tallyEnvelope } from "./support/envelopes.ts";
 
 describeEachDatabase("the life of an issue", (provide) => {
   let receiver: Receiver | undefined;
@@ -208,6 +209,27 @@ describeEachDatabase("the life of an issue", (provide) => {
     await crash("Noise");
     expect(await issues()).toHaveLength(2);
     expect([project.id, own.stats().waiting]).toEqual([project.id, 0]);
+  });
+
+  it("tells clients which errors are discarded, by the fingerprints they came with, and no others", async () => {
+    const { crash, folded, send, issues, api } = await start();
+    await folded(1, 5);
+    await crash("Noise");
+    await crash("Signal");
+    const all = await issues();
+    const idOf = (title: string) => all.find((one) => one.title.startsWith(title))?.id;
+    await api("PUT", "/projects/acme/web/issues/", `id=${idOf("Noise")}&id=${idOf("Tally")}`, { discard: true });
+    const told = async (sent: Promise<{ headers: Record<string, string> }>) => (await sent).headers["x-winnow-discard"];
+    expect(await told(crash("Noise"))).toMatch(/^1\.[0-9a-f]{32}$/);
+    expect(await told(crash("Signal"))).toBeUndefined();
+    const both = send(tallyEnvelope([makeTally(1, 3), makeTally(2, 4)]));
+    expect(await told(both)).toBe(hexFingerprint(1));
+    expect((await both).headers["access-control-expose-headers"]).toContain("x-winnow-discard");
+    const [noise] = (await api("GET", "/projects/acme/web/tombstones/")).json.filter(({ title }: { title: string }) =>
+      title.startsWith("Noise"),
+    );
+    await api("DELETE", `/projects/acme/web/tombstones/${noise.id}/`);
+    expect(await told(crash("Noise"))).toBeUndefined();
   });
 
   it("is found by who had it", async () => {

@@ -3,7 +3,7 @@ import type { NeutralResponse } from "./neutral.ts";
 /** Browsers of any origin may write: the key is public and can do nothing else. */
 const CORS = {
   "access-control-allow-origin": "*",
-  "access-control-expose-headers": "x-sentry-error, x-sentry-rate-limits, retry-after",
+  "access-control-expose-headers": "x-sentry-error, x-sentry-rate-limits, retry-after, x-winnow-discard",
   "cross-origin-resource-policy": "cross-origin",
 };
 

@@ -73,4 +73,6 @@ export type Saved = {
   quotaEndsIn?: number;
   /** By type of the items that a quota refused: seconds until it begins anew. */
   itemsOver?: Readonly<Record<string, number>>;
+  /** Fingerprints in it that belong to discarded issues. */
+  discarded?: readonly string[];
 };

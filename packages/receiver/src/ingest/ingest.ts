@@ -72,7 +72,7 @@ async function save(
   if (digest.eventId !== undefined) answer.id = digest.eventId;
   if (digest.refused.length > 0)
     answer.refused = digest.refused.map(({ item, type, reason }) => ({ item, type, reason }));
-  return json(200, answer, limitHeaders(saved));
+  return json(200, answer, { ...limitHeaders(saved), ...discardHeaders(saved) });
 }
 
 function decodeBody(context: IngestContext, request: NeutralRequest, route: IngestRoute, body: Uint8Array): Envelope {
@@ -94,6 +94,16 @@ function limitHeaders(saved: Saved | undefined): Record<string, string> {
   if (limits.length === 0) return {};
   const texts = limits.map(([category, wait]) => `${Math.min(wait, MAX_SILENCE)}:${category}:project:quota`);
   return { "x-sentry-rate-limits": texts.join(", ") };
+}
+
+/** Fingerprints named in one answer at most: what is discarded often is named again. */
+const MAX_DISCARDED = 50;
+
+/** Of discarded issues nothing is kept, so their payloads need not travel; a client that knows our header counts them only. */
+function discardHeaders(saved: Saved | undefined): Record<string, string> {
+  const named =
+    saved?.discarded?.filter((fingerprint) => /^[\w.]{1,64}$/.test(fingerprint)).slice(0, MAX_DISCARDED) ?? [];
+  return named.length === 0 ? {} : { "x-winnow-discard": named.join(", ") };
 }
 
 /**

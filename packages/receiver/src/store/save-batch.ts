@@ -16,6 +16,7 @@ import { saveOutcomes } from "./save-outcomes.ts";
 import { type RingBudget, saveSamples } from "./save-samples.ts";
 import { saveTransactions } from "./save-transactions.ts";
 import { rememberIds, seenKey } from "./seen-ids.ts";
+import { tellDiscarded } from "./tell-discarded.ts";
 import type { TransactionKinds } from "./transaction-kinds.ts";
 
 /** One result per submission, in order, and what changed. */
@@ -43,6 +44,7 @@ export async function saveBatch(
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));
       const all = new Map(totals);
+      tellDiscarded(accepted, groups, issueOf, all);
       const changes = keepVisible(totals);
       await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
       const stored = await saveSamples(query, totals, context.ring);
