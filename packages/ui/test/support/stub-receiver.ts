@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadUi } from "../../src/index.ts";
+import { sampleAdmin } from "./sample-admin.ts";
 import { type SampleEvent, tags } from "./sample-events.ts";
 import type { SampleIssue } from "./sample-issues.ts";
+import { type AdminData, answerAdmin, answerOpen } from "./stub-admin.ts";
+import { answerIssueApi, emptyExtras, type StubExtras } from "./stub-issue-api.ts";
 
 export const TOKEN = "wnt_test";
 
@@ -24,21 +27,24 @@ export type StubReceiver = {
   /** The samples of every issue, newest first. */
   events: SampleEvent[];
   mayWrite: boolean;
+  /** Name of who reads. */
+  reader: string;
+  /** Bodies of the changes that were asked for, with their paths. */
+  changes: { method: string; path: string; body: unknown }[];
+  extras: StubExtras;
+  /** All that belongs to no issue. */
+  admin: AdminData;
   send(message: unknown): void;
   dropStreams(): void;
   close(): Promise<void>;
 };
-
-const projects = [
-  { id: "1", slug: "shop", name: "shop", platform: "node", organization: { slug: "acme" } },
-  { id: "2", slug: "empty", name: "a new one", platform: "node", organization: { slug: "acme" } },
-];
 
 const sortKeys: Record<string, (issue: SampleIssue) => number> = {
   date: (issue) => Date.parse(issue.lastSeen),
   new: (issue) => Date.parse(String(issue.firstSeen)),
   freq: (issue) => Number(issue.count),
   user: (issue) => Number(issue.userCount),
+  trend: (issue) => -Number(issue.id),
 };
 
 export async function startStubReceiver(prefix = "/tools/errors/"): Promise<StubReceiver> {
@@ -60,17 +66,34 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     }
     stub.requests.push(path + url.search);
     if (stub.failure !== undefined) return json(response, stub.failure.status, stub.failure.body, stub.failure.headers);
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return json(response, 401, { detail: "Invalid token" });
-    answerApi(path.slice("api/0/".length), url.searchParams, request, response);
+    const apiPath = path.slice("api/0/".length);
+    void readBody(request).then((body) => {
+      const { method = "GET" } = request;
+      if (method !== "GET") stub.changes.push({ method, path: apiPath + url.search, body });
+      const open = answerOpen(stub.admin, method, apiPath, body);
+      if (open !== undefined) return json(response, open.status, open.body, open.headers);
+      if (!hasAccess(request)) return json(response, 401, { detail: "Invalid token" });
+      const admin = answerAdmin(stub.admin, { method, path: apiPath, search: url.searchParams, body });
+      if (admin !== undefined) return json(response, admin.status, admin.body, admin.headers);
+      const known = answerIssueApi(stub, { method, path: apiPath, search: url.searchParams, body });
+      if (known === undefined) return answerApi(apiPath, url.searchParams, request, response, body);
+      if (known.bytes !== undefined) return void response.writeHead(200).end(known.bytes);
+      json(response, known.status, known.body);
+    });
   };
 
-  const answerApi = (path: string, search: URLSearchParams, request: IncomingMessage, response: ServerResponse) => {
-    if (path === "projects/") return json(response, 200, projects);
+  const answerApi = (
+    path: string,
+    search: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Record<string, unknown>,
+  ) => {
+    if (path === "projects/") return json(response, 200, stub.admin.projects);
     if (path === "projects/acme/empty/issues/") return json(response, 200, []);
     const [, id, rest] = /^issues\/(\d+)\/(.*)$/.exec(path) ?? [];
     const issue = stub.issues.find((candidate) => candidate.id === id);
-    if (issue !== undefined) return answerIssue(issue, rest ?? "", request, response);
-    if (path.endsWith("/keys/")) return json(response, 200, [{ dsn: { public: "https://wn0123@errors.example/2" } }]);
+    if (issue !== undefined) return answerIssue(issue, rest ?? "", request, response, body);
     if (path === "projects/acme/shop/issues/") return issuePage(search, response);
     if (path.endsWith("/live/") && stub.withStream) {
       response.writeHead(200, { "content-type": "text/event-stream" }).write(": hello\n\n");
@@ -80,7 +103,13 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     json(response, 404, { detail: "The requested resource does not exist" });
   };
 
-  const answerIssue = (issue: SampleIssue, rest: string, request: IncomingMessage, response: ServerResponse) => {
+  const answerIssue = (
+    issue: SampleIssue,
+    rest: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Record<string, unknown>,
+  ) => {
     const event = stub.events.find((candidate) => rest === `events/${candidate.eventID}/`);
     if (event !== undefined) return json(response, 200, event);
     if (rest === "events/")
@@ -93,8 +122,7 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     if (rest !== "") return json(response, 404, { detail: "The requested resource does not exist" });
     if (request.method !== "PUT") return json(response, 200, issue);
     if (!stub.mayWrite) return json(response, 403, { detail: "the token lacks the scope event:write" });
-    request.on("data", (chunk) => Object.assign(issue, JSON.parse(String(chunk))));
-    request.on("end", () => json(response, 200, issue));
+    json(response, 200, Object.assign(issue, body));
   };
 
   const issuePage = (search: URLSearchParams, response: ServerResponse) => {
@@ -103,7 +131,7 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     if (/\(/.test(query)) return json(response, 400, { detail: "query: a bracket is not closed (at character 1)" });
     const status = /is:(\w+)/.exec(query)?.[1];
     const words = query
-      .replace(/is:\w+/, "")
+      .replace(/is:\w+|firstRelease:"[^"]*"/g, "")
       .trim()
       .toLowerCase();
     const found = stub.issues.filter(
@@ -113,7 +141,9 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     const from = Number(search.get("cursor") ?? 0);
     const to = from + Math.min(stub.pageSize, Number(search.get("limit")));
     const more = to < sorted.length;
-    json(response, 200, sorted.slice(from, to), {
+    const period = search.get("statsPeriod") ?? "24h";
+    const shown = sorted.slice(from, to).map((issue) => withStats(issue, period));
+    json(response, 200, shown, {
       link: `<http://stub/>; rel="previous"; results="false"; cursor="0", <http://stub/>; rel="next"; results="${more}"; cursor="${to}"`,
     });
   };
@@ -129,6 +159,10 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
     requests: [],
     events: [],
     mayWrite: true,
+    reader: "Ada Lovelace",
+    changes: [],
+    extras: emptyExtras(),
+    admin: sampleAdmin(Date.now()),
     send: (message) => {
       for (const stream of streams) stream.write(`event: issues\ndata: ${JSON.stringify(message)}\n\n`);
     },
@@ -143,6 +177,23 @@ export async function startStubReceiver(prefix = "/tools/errors/"): Promise<Stub
   return stub;
 }
 
+/** A list has the last day, and the period that was asked for. */
+function withStats(issue: SampleIssue, period: string): SampleIssue {
+  const stats = issue.stats as Record<string, unknown>;
+  return { ...issue, stats: { "24h": stats["24h"], ...(period === "24h" ? {} : { [period]: stats["30d"] }) } };
+}
+
+/** Who has the token, or the cookie that signing in gives. */
+const hasAccess = ({ headers }: IncomingMessage): boolean =>
+  headers.authorization === `Bearer ${TOKEN}` || (headers.cookie ?? "").includes("winnow_session=stub");
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = "";
+  for await (const chunk of request) text += String(chunk);
+  return text === "" ? {} : JSON.parse(text);
+}
+
 function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
 }

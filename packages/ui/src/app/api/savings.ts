@@ -2,7 +2,10 @@ import { asArray, asCount, asMoment, asObject, type Json } from "./decode.ts";
 import { inProject, type Place } from "./place.ts";
 import type { ApiRequest } from "./request.ts";
 
-/** What folding kept off the wire. `bytesSaved` is an estimate: what the payloads that were not sent would have weighed. */
+/**
+ * What became of all occurrences. Stored bytes are compressed, received ones are not; `bytesSaved` is an estimate: folded
+ * occurrences times the mean payload.
+ */
 export type SavingsFigures = {
   seen: number;
   stored: number;
@@ -10,6 +13,7 @@ export type SavingsFigures = {
   suppressed: number;
   lost: number;
   bytesStored: number;
+  bytesReceived: number;
   bytesSaved: number;
 };
 
@@ -26,6 +30,7 @@ function decodeFigures(raw: Json | undefined): SavingsFigures {
     suppressed: asCount(raw?.suppressed) ?? 0,
     lost: asCount(raw?.lost) ?? 0,
     bytesStored: asCount(raw?.bytesStored) ?? 0,
+    bytesReceived: asCount(raw?.bytesReceived) ?? 0,
     bytesSaved: asCount(raw?.bytesSaved) ?? 0,
   };
 }

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 /** Why something that the reader did has not worked, in the words of the receiver. */
 export function ActionError({ error }: { error: ApiError | undefined }) {
   return (
-    <div role="alert">
+    <div class="action-error-place" role="alert">
       {error !== undefined && (
         <p class="action-error">
           <Icon name="warning" />

@@ -12,9 +12,9 @@ export function eventWords(event: RuleEvent): string {
     case "unignored":
       return "issues no longer ignored";
     case "frequency":
-      return `more than ${formatCount(event.count)} in ${spanWords(event)}`;
+      return `issues with more than ${formatCount(event.count)} in ${spanWords(event)}`;
     case "spike":
-      return `${event.factor} times the usual hour`;
+      return `spikes (${event.factor} times the usual hour)`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Issue } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
 import { type Commit, type Deploy, listCommits, listDeploys, type Release, readRelease } from "../../api/releases.ts";
 import { Age } from "../../components/age.tsx";
+import { Ago } from "../../components/ago.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Icon } from "../../components/icon.tsx";
@@ -87,19 +88,19 @@ function ReleaseFacts({ release }: { release: Release }) {
     <p class="release-facts">
       {release.released !== undefined && (
         <>
-          released <Age at={release.released} said="" />
+          released <Ago at={release.released} />
           {" · "}
         </>
       )}
       {release.firstEvent !== undefined && (
         <>
-          first event <Age at={release.firstEvent} said="" />
+          first event <Ago at={release.firstEvent} />
         </>
       )}
       {release.lastEvent !== undefined && (
         <>
           {" · last event "}
-          <Age at={release.lastEvent} said="" />
+          <Ago at={release.lastEvent} />
         </>
       )}
       {url !== undefined && (

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Project } from "../../api/project.ts";
 import { listReleases, type Release } from "../../api/releases.ts";
 import { Age } from "../../components/age.tsx";
+import { Ago } from "../../components/ago.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Loaded } from "../../components/loaded.tsx";
@@ -124,7 +125,7 @@ function ReleaseRow({ project, release, withHealth }: { project: Project; releas
         </a>
         <span class="cell-note">
           {release.released === undefined ? "first seen " : "released "}
-          {since !== undefined && <Age at={since} said="" />}
+          {since !== undefined && <Ago at={since} />}
         </span>
       </th>
       <Figure name="New issues" value={release.newIssues}>

@@ -72,7 +72,7 @@ function Figures({ savings }: { savings: Savings }) {
         <Tile
           name="Kept off the wire"
           value={`≈ ${formatBytes(totals.bytesSaved)}`}
-          note={`${formatBytes(totals.bytesStored)} are stored`}
+          note={`${formatBytes(totals.bytesReceived)} came, ${formatBytes(totals.bytesStored)} are stored`}
         />
       </dl>
       <section class="card savings-panel">
@@ -118,7 +118,7 @@ function DayTable({ savings }: { savings: Savings }) {
             </th>
           ))}
           <th scope="col" class="cell-number">
-            Stored bytes
+            Bytes received
           </th>
           <th scope="col" class="cell-number">
             Saved (estimate)
@@ -150,7 +150,7 @@ function FigureCells({ figures }: { figures: SavingsFigures }) {
       {savingsParts.map(({ key, name }) => (
         <Cell key={key} name={name} value={figures[key]} />
       ))}
-      <Cell name="Stored bytes" value={figures.bytesStored} format={formatBytes} />
+      <Cell name="Bytes received" value={figures.bytesReceived} format={formatBytes} />
       <Cell name="Saved (estimate)" value={figures.bytesSaved} format={formatBytes} />
     </>
   );

@@ -3,6 +3,7 @@ import { ApiError } from "../../api/api-error.ts";
 import { createToken, listTokens, revokeToken } from "../../api/tokens.ts";
 import { covers } from "../../api/viewer.ts";
 import { Age } from "../../components/age.tsx";
+import { Ago } from "../../components/ago.tsx";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { ConfirmButton } from "../../components/confirm-button.tsx";
@@ -85,7 +86,7 @@ export function Tokens({ project }: SettingsProps) {
                         <span class="cell-note">
                           {token.created !== undefined && (
                             <>
-                              made <Age at={token.created} said="" /> ago
+                              made <Ago at={token.created} />
                             </>
                           )}
                           {token.createdBy !== undefined && ` by ${printable(token.createdBy, 60)}`}

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { ApiError } from "../../api/api-error.ts";
 import { readShared, type SharedIssue } from "../../api/shared.ts";
-import { Age } from "../../components/age.tsx";
+import { Ago } from "../../components/ago.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { Mark } from "../../components/mark.tsx";
 import { ErrorNotice } from "../../components/notice.tsx";
 import { usePage } from "../../state/context.ts";
@@ -39,7 +39,12 @@ export function SharedScreen({ secret }: { secret: string }) {
       </header>
       {shared.data === undefined ? (
         <main class="page">
-          {shared.error && <ErrorNotice heading="h1" error={ended(shared.error)} onRetry={shared.reload} />}
+          {shared.error &&
+            (shared.error.kind === "missing" ? (
+              <Ended />
+            ) : (
+              <ErrorNotice heading="h1" error={shared.error} onRetry={shared.reload} />
+            ))}
         </main>
       ) : (
         <SharedView shared={shared.data} />
@@ -59,9 +64,16 @@ function Expiry({ at }: { at: number }) {
 }
 
 /** A link that ended, was taken back, or never was: from outside these are the same. */
-function ended(error: ApiError): ApiError {
-  if (error.kind !== "missing") return error;
-  return new ApiError("missing", error.status, "this link has ended, or was taken back");
+function Ended() {
+  return (
+    <section class="notice" role="alert">
+      <span class="notice-icon">
+        <Icon name="warning" />
+      </span>
+      <h1 class="notice-title">This link has ended</h1>
+      <p>Its time is over, or somebody took it back. Ask whoever gave it to you for another one.</p>
+    </section>
+  );
 }
 
 function SharedView({ shared: { issue, event, tags } }: { shared: SharedIssue }) {
@@ -93,10 +105,10 @@ function SharedView({ shared: { issue, event, tags } }: { shared: SharedIssue })
         <Tile name="Events">{formatCount(issue.count)}</Tile>
         <Tile name="Users">{formatCount(issue.userCount)}</Tile>
         <Tile name="First seen">
-          <Age at={issue.firstSeen} said="" />
+          <Ago at={issue.firstSeen} />
         </Tile>
         <Tile name="Last seen">
-          <Age at={issue.lastSeen} said="" />
+          <Ago at={issue.lastSeen} />
         </Tile>
       </dl>
       <div class="issue-columns-2">

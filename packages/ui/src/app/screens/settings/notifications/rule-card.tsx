@@ -44,13 +44,13 @@ export function RuleCard({ rule, place, onEdit, onChanged, onTested }: RuleCardP
           Tells of {rule.events.map(eventWords).join(", ")}
           {rule.query !== "" && (
             <>
-              {" of issues like "}
+              {"; only issues like "}
               <code>
                 <Foreign text={rule.query} limit={200} />
               </code>
             </>
           )}
-          {" by "}
+          {", by "}
           <bdi>{channelWords(rule.channel)}</bdi>.
         </p>
         {rule.quiet && (
