@@ -6,6 +6,7 @@ import { type Chosen, lockIssues } from "./update-issues.ts";
 const OWNED = [
   "sample",
   "issue_hour",
+  "issue_minute",
   "issue_release",
   "issue_tag",
   "issue_sketch",
@@ -14,6 +15,7 @@ const OWNED = [
   "issue_text",
   "activity",
   "external_issue",
+  "share",
 ];
 
 /**

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Transporter } from "nodemailer";
 import { ReceiverError } from "../receiver-error.ts";
-import { type NotificationMessage, subjectOf, textOf } from "./message.ts";
+import { type NotificationMessage, numberText, subjectOf, textOf } from "./message.ts";
 import type { Channel } from "./rule.ts";
 import { safePost } from "./safe-request.ts";
 
@@ -66,7 +66,7 @@ function slackBody(message: NotificationMessage) {
   const color: Record<string, string> = { fatal: "#b3261e", error: "#e4572e", warning: "#e8a33d" };
   return {
     text: plain(subjectOf(message)),
-    attachments: message.news.flatMap(({ issue }) =>
+    attachments: message.news.flatMap(({ kind, issue, data }) =>
       issue === null
         ? []
         : [
@@ -74,7 +74,11 @@ function slackBody(message: NotificationMessage) {
               color: color[issue.level] ?? "#5b7c99",
               title: plain(issue.title),
               ...(issue.url === null ? {} : { title_link: issue.url }),
-              text: plain(`${issue.culprit}\nseen ${issue.count} times, ${issue.userCount} users`),
+              text: plain(
+                [issue.culprit, numberText({ kind, data }), `seen ${issue.count} times, ${issue.userCount} users`]
+                  .filter(Boolean)
+                  .join("\n"),
+              ),
               footer: plain(issue.shortId),
             },
           ],

@@ -11,7 +11,7 @@ import type { NotificationMessage } from "./message.ts";
 import type { NotifyOptions } from "./notify-options.ts";
 import type { Channel } from "./rule.ts";
 import type { StoredRule } from "./rules.ts";
-import { watchedProjects, watchNumbers } from "./watch-numbers.ts";
+import { forgetMinutes, watchedProjects, watchNumbers } from "./watch-numbers.ts";
 
 /** Tells people what happened. */
 export type Notifier = {
@@ -78,7 +78,10 @@ export function createNotifier(
   };
   const watch = async (now = Date.now()): Promise<void> => {
     await endExpiredSnoozes(database, now);
-    for (const projectId of await watchedProjects(database)) await watchNumbers(database, projectId, now);
+    for (const projectId of await watchedProjects(database)) {
+      await watchNumbers(database, projectId, now);
+      await forgetMinutes(database, projectId, now);
+    }
   };
   const loops = [loop(dispatch, EVERY.dispatch, logger), loop(watch, EVERY.watch, logger)];
   // What was on its way when a receiver was killed waits in the queue, not in the outbox.

@@ -25,19 +25,27 @@ const channel = z.discriminatedUnion("type", [
 /** What a rule listens to: what happens to an issue, and numbers that it reaches. */
 const event = z.discriminatedUnion("on", [
   z.object({ on: z.enum(["new_issue", "regression", "unignored"]) }),
-  z.object({
-    on: z.literal("frequency"),
-    /** More than so many occurrences … */
-    count: z.int().min(1).max(1_000_000_000),
-    /** … within so many hours, the running one included. */
-    hours: z.int().min(1).max(168),
-  }),
+  z
+    .object({
+      on: z.literal("frequency"),
+      count: z.int().min(1).max(1_000_000_000).describe("More than so many occurrences …"),
+      minutes: z.int().min(1).max(60).optional().describe("… within so many minutes, whenever they begin,"),
+      hours: z
+        .int()
+        .min(1)
+        .max(168)
+        .optional()
+        .describe("or within so many hours by the clock, the running one included."),
+    })
+    .refine(({ minutes, hours }) => (minutes === undefined) !== (hours === undefined), "needs either minutes or hours"),
   z.object({
     on: z.literal("spike"),
-    /** So many times what is usual: the mean hour of the 24 before. */
-    factor: z.number().min(1.5).max(1_000),
-    /** And at least so many in the running hour. */
-    atLeast: z.int().min(1).max(1_000_000_000).default(20),
+    factor: z.number().min(1.5).max(1_000).describe("So many times what is usual at this hour: the median …"),
+    against: z
+      .enum(["day", "week"])
+      .default("day")
+      .describe("… of the same hour of the 7 days before, or of the same hour and weekday of the 4 weeks before."),
+    atLeast: z.int().min(1).max(1_000_000_000).default(20).describe("And at least so many in this hour."),
   }),
 ]);
 

@@ -13,6 +13,8 @@ export type IssueDetail = {
   producers?: UserSketch;
   /** By environment and hour. */
   hours: Map<string, { environment: string; hour: number; n: number }>;
+  /** By minute (unix seconds / 60). */
+  minutes: Map<number, number>;
   releases: Map<string, Span>;
   /** By key, then by value; `null` is the rest. */
   tags: Map<string, Map<string | null, number>>;
@@ -21,6 +23,7 @@ export type IssueDetail = {
 export const startDetail = (issueId: number): IssueDetail => ({
   issueId,
   hours: new Map(),
+  minutes: new Map(),
   releases: new Map(),
   tags: new Map(),
 });
@@ -29,7 +32,10 @@ export const startDetail = (issueId: number): IssueDetail => ({
 export function addTallyDetail(detail: IssueDetail, tally: Tally, producer: string | undefined): void {
   detail.users = unite(detail.users, tally.users);
   if (producer !== undefined) detail.producers = unite(detail.producers, { ids: [producer] });
-  for (const [minute, n] of tally.minutes) addHour(detail, tally.environment ?? "", Math.floor(minute / 60) * 3600, n);
+  for (const [minute, n] of tally.minutes) {
+    addHour(detail, tally.environment ?? "", Math.floor(minute / 60) * 3600, n);
+    addMinute(detail, minute, n);
+  }
   if (tally.release !== undefined) {
     addRelease(detail, tally.release, { n: tally.count, first: tally.first_seen, last: tally.last_seen });
   }
@@ -48,6 +54,7 @@ export function addDetail(detail: IssueDetail, more: IssueDetail): void {
   detail.users = unite(detail.users, more.users);
   detail.producers = unite(detail.producers, more.producers);
   for (const { environment, hour, n } of more.hours.values()) addHour(detail, environment, hour, n);
+  for (const [minute, n] of more.minutes) addMinute(detail, minute, n);
   for (const [release, span] of more.releases) addRelease(detail, release, span);
   for (const [key, values] of more.tags) addTag(detail, key, values);
 }
@@ -57,6 +64,10 @@ function addHour(detail: IssueDetail, environment: string, hour: number, n: numb
   const known = detail.hours.get(key);
   if (known) known.n += n;
   else detail.hours.set(key, { environment, hour, n });
+}
+
+function addMinute(detail: IssueDetail, minute: number, n: number): void {
+  detail.minutes.set(minute, (detail.minutes.get(minute) ?? 0) + n);
 }
 
 function addRelease(detail: IssueDetail, release: string, span: Span): void {
@@ -88,6 +99,8 @@ type Packed = {
   u?: UserSketch;
   p?: UserSketch;
   h: [environment: string, hour: number, n: number][];
+  /** Only the last minutes; receivers of before this leave it out. */
+  m?: [minute: number, n: number][];
   r: [release: string, n: number, first: number, last: number][];
   t: [key: string, values: [string | null, number][]][];
 };
@@ -95,13 +108,18 @@ type Packed = {
 /** What one row of the journal holds. */
 export type JournalEntry = { details: readonly IssueDetail[]; numbers?: ProjectNumbers };
 
-/** Details as the journal keeps them. */
-export function packDetails({ details, numbers }: JournalEntry): Uint8Array {
+/** How far back minutes are worth keeping: those who watch them look at an hour. */
+const MINUTES_KEPT = 90;
+
+/** Details as the journal keeps them. @param now unix milliseconds. */
+export function packDetails({ details, numbers }: JournalEntry, now = Date.now()): Uint8Array {
+  const oldest = Math.floor(now / 60_000) - MINUTES_KEPT;
   const packed: Packed[] = details.map((detail) => ({
     i: detail.issueId,
     u: detail.users,
     p: detail.producers,
     h: [...detail.hours.values()].map(({ environment, hour, n }) => [environment, hour, n]),
+    m: [...detail.minutes].filter(([minute]) => minute > oldest),
     r: [...detail.releases].map(([release, { n, first, last }]) => [release, n, first, last]),
     t: [...detail.tags].map(([key, values]) => [key, [...values]]),
   }));
@@ -114,9 +132,10 @@ export function unpackDetails(body: Uint8Array): JournalEntry {
   const packed = JSON.parse(Buffer.from(decompressPayload(body)).toString("utf8")) as Packed[];
   const numbers = packed.find(({ n }) => n !== undefined)?.n;
   const ofIssues = packed.filter(({ n }) => n === undefined);
-  const details = ofIssues.map(({ i, u, p, h, r, t }) => {
+  const details = ofIssues.map(({ i, u, p, h, m, r, t }) => {
     const detail: IssueDetail = { ...startDetail(i), users: u, producers: p };
     for (const [environment, hour, n] of h) addHour(detail, environment, hour, n);
+    for (const [minute, n] of m ?? []) addMinute(detail, minute, n);
     for (const [release, n, first, last] of r) addRelease(detail, release, { n, first, last });
     for (const [key, values] of t) addTag(detail, key, values);
     return detail;

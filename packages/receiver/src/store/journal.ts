@@ -3,6 +3,7 @@ import { saveTexts } from "../search/save-texts.ts";
 import type { IssueChange } from "./issue-change.ts";
 import { addDetail, type IssueDetail, packDetails, unpackDetails } from "./issue-detail.ts";
 import { type ProjectNumbers, saveProjectNumbers } from "./project-numbers.ts";
+import { saveMinutes } from "./save-minutes.ts";
 import { saveSketches } from "./save-sketches.ts";
 import { saveHours, saveReleases } from "./save-statistics.ts";
 import { saveTags } from "./save-tags.ts";
@@ -93,6 +94,7 @@ async function settleSome(query: Query, projectId: number): Promise<number> {
   }
   const details = await existing(query, projectId, [...sums.values()]);
   await saveHours(query, projectId, details);
+  await saveMinutes(query, projectId, details);
   await saveReleases(query, projectId, details);
   await saveTags(query, projectId, details);
   await saveSketches(query, projectId, details);
