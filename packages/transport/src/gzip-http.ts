@@ -8,13 +8,18 @@ export type HttpModule = {
   request(options: http.RequestOptions, callback?: (response: http.IncomingMessage) => void): http.ClientRequest;
 };
 
+/** `node:http` and `node:https` in one. */
+export const plainHttp: HttpModule = {
+  request: (options, callback) => (options.protocol === "https:" ? https : http).request(options, callback),
+};
+
 /** Smaller bodies gain nothing; the SDK itself compresses from 32 kB on. */
 const WORTH_IT = 1_024;
 
 /** `node:http` and `node:https` in one, which compress the bodies of requests. */
 export const gzipHttp: HttpModule = {
   request(options, callback) {
-    const request = (options.protocol === "https:" ? https : http).request(options, callback);
+    const request = plainHttp.request(options, callback);
     // The SDK has compressed this one.
     if (request.getHeader("content-encoding") !== undefined) return request;
     return gzipInto(request) as unknown as http.ClientRequest;

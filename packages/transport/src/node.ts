@@ -1,9 +1,11 @@
 import { fingerprint, rememberFingerprints } from "@winnow/core";
+import { createDiscards } from "./discards.ts";
 import type { Engine } from "./engine.ts";
-import { gzipHttp, type HttpModule } from "./gzip-http.ts";
+import { gzipHttp, type HttpModule, plainHttp } from "./gzip-http.ts";
 import { holdBatch } from "./held-batch.ts";
 import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { type Platform, systemPlatform } from "./platform.ts";
+import { createPrivacy } from "./privacy.ts";
 import { type SpoolOptions, spoolIn } from "./spool.ts";
 import {
   foldTransactions,
@@ -42,13 +44,13 @@ const SPOOL_BYTES = 50_000_000;
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: NodeWinnowOptions): Winnow {
-  const { resolved, platform } = resolve(options);
+  const { resolved, platform, extra } = resolve(options);
   const winnow = createWinnowOn(resolved, platform, leaveWithTheProcess);
   return {
     ...winnow,
     transport: (makeTransport) => {
       const make = winnow.transport(makeTransport);
-      return (transportOptions) => make({ ...extraOptions(resolved), ...transportOptions });
+      return (transportOptions) => make({ ...extra, ...transportOptions });
     },
   };
 }
@@ -60,24 +62,32 @@ export function createWinnow(options?: NodeWinnowOptions): Winnow {
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: NodeWinnowOptions): O {
-  const { resolved, platform } = resolve(options);
-  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess), extraOptions(resolved));
+  const { resolved, platform, extra } = resolve(options);
+  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess), extra);
 }
 
 function resolve(given: NodeWinnowOptions = {}): {
   resolved: ResolvedWinnowOptions;
   platform: Platform;
+  /** Options of the SDK's own Node transport. */
+  extra: { httpModule: HttpModule };
 } {
   checkOption("options", typeof given === "object" && given !== null, "an object", given);
   const { spool, transactions = {}, ...options } = given;
-  const resolved = resolveWinnowOptions({ ...options, ...foldingOf(transactions) });
+  const chosen = resolveWinnowOptions({ ...options, ...foldingOf(transactions) });
   const platform: Platform = {
     ...systemPlatform,
     fingerprint: rememberFingerprints(fingerprint),
     requestsAtOnce: 12,
   };
   if (spool !== undefined) Object.assign(platform, { openStore: spoolIn(resolveSpool(spool)), holdBatch });
-  return { resolved, platform };
+  const { words } = createPrivacy(chosen.scrub);
+  const discards = createDiscards((event) => platform.fingerprint(words(event)).fingerprint, platform.elapsed);
+  const resolved: ResolvedWinnowOptions = {
+    ...chosen,
+    sample: (event, random) => !discards.covers(event) && chosen.sample(event, random),
+  };
+  return { resolved, platform, extra: { httpModule: discards.watch(chosen.compress ? gzipHttp : plainHttp) } };
 }
 
 function foldingOf(transactions: NonNullable<NodeWinnowOptions["transactions"]>): WinnowOptions {
@@ -100,11 +110,6 @@ function resolveSpool(spool: NonNullable<NodeWinnowOptions["spool"]>): SpoolOpti
     maxBytes,
   );
   return { directory, maxBytes };
-}
-
-/** Options of the SDK's own Node transport. */
-function extraOptions({ compress }: ResolvedWinnowOptions): { httpModule?: HttpModule } {
-  return compress ? { httpModule: gzipHttp } : {};
 }
 
 const LAST_WORDS = 2_000;
