@@ -18,11 +18,14 @@ function placeOf(route: Route): string {
 export function useFocusOnNavigation(route: Route): void {
   const before = useRef<string | undefined>(undefined);
   const place = placeOf(route);
+  // Nothing of the new place is in the document yet: this is what had the focus on the way to it.
+  const focused = document.activeElement;
   useLayoutEffect(() => {
     const isFirst = before.current === undefined;
     before.current = place;
     const main = document.querySelector<HTMLElement>("main");
-    if (isFirst || main === null || main.contains(document.activeElement)) return;
+    const putThere = document.activeElement !== focused && main?.contains(document.activeElement);
+    if (isFirst || main === null || putThere) return;
     const target = main.querySelector<HTMLElement>("h1") ?? main;
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
