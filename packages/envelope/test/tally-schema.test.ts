@@ -199,14 +199,22 @@ describe("a tally", () => {
 
 describe("a batch", () => {
   test.each([
-    [{ id: "6ba7b810-9dad-41d1-80b4-00c04fd430c8" }, "id"],
-    [{ id: id.toUpperCase() }, "id"],
-    [{ producer: "me" }, "producer"],
+    [{ id: "9f3d7a1c5b2e4f60a1b2c3d4e5f60718" }, "id"],
+    [{ id: 7 }, "id"],
     [{ tallies: [] }, "tallies"],
+    [{ tallies: Array.from({ length: 10_001 }, () => tally) }, "tallies"],
     [{ tallies: [tally, { ...tally, count: 1 }] }, "tallies.1.minutes"],
   ])("with %j is refused for it", (change, path) => {
     const result = tallyBatchSchema.safeParse({ ...batch, ...change });
     expect(result.error?.issues[0]?.path.join(".")).toBe(path);
+  });
+
+  test("may have an id of any uuid, which is read in lower case; a producer that is none is left out", () => {
+    const other = "6BA7B810-9DAD-41D1-80B4-00C04FD430C8";
+    expect(tallyBatchSchema.parse({ ...batch, id: other, producer: "me" })).toEqual({
+      id: other.toLowerCase(),
+      tallies: [tally],
+    });
   });
 
   test("travels in an envelope item that says what it is and how many there are", () => {

@@ -1,4 +1,6 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { tallyBatchSchema } from "@winnow/envelope";
+import { parseEnvelope, parseJsonItem } from "@winnow/envelope/wire";
 import { describeEachDatabase } from "@winnow/test-kit";
 import { afterEach, expect, it } from "vitest";
 import { eventEnvelope, makeEvent, makeTally, startReceiver, tallyEnvelope } from "./support/envelopes.ts";
@@ -6,8 +8,9 @@ import { eventEnvelope, makeEvent, makeTally, startReceiver, tallyEnvelope } fro
 describeEachDatabase("bad input", (provide) => {
   let started: Awaited<ReturnType<typeof startReceiver>> | undefined;
   const start = async (limits = {}) => {
-    started = await startReceiver({ ...(await provide()), limits });
-    return started;
+    const database = await provide();
+    started = await startReceiver({ ...database, limits });
+    return { ...started, rows: database.rows, schema: database.schema };
   };
   afterEach(async () => {
     await started?.receiver.close();
@@ -121,6 +124,26 @@ describeEachDatabase("bad input", (provide) => {
       { item: 0, type: "tally", reason: "count_over_limit" },
     ]);
     expect((await issues("sort=freq")).map((issue) => issue.count)).toEqual(["10", "5"]);
+  });
+
+  it("takes a batch by any uuid in either case once, and refuses one that is empty or holds too many, as the schema does", async () => {
+    const { send, issues, rows, schema } = await start();
+    const id = "6ba7b810-9dad-41d1-80b4-00c04fd430c8";
+    for (const same of [id, id.toUpperCase()])
+      expect((await send(tallyEnvelope([makeTally(1, 10)], same))).status).toBe(200);
+    const many = Array.from({ length: 10_001 }, (_, n) => makeTally(n, 2));
+    for (const tallies of [[], many]) {
+      const envelope = tallyEnvelope(tallies);
+      expect((await send(envelope)).status).toBe(400);
+      const item = parseEnvelope(envelope).items[0];
+      expect(item && tallyBatchSchema.safeParse(parseJsonItem(item)).success).toBe(false);
+    }
+    expect((await issues()).map((issue) => issue.count)).toEqual(["10"]);
+    const outcomes = await rows(`select reason, n::int as n from ${schema}.outcome order by reason`);
+    expect(outcomes).toEqual([
+      { reason: "not_a_tally_batch", n: 1 },
+      { reason: "too_many_tallies", n: 20_002 },
+    ]);
   });
 
   it("stores text that Postgres refuses with U+FFFD, and counts what is strange", async () => {

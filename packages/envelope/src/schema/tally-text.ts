@@ -17,10 +17,24 @@ export function maybeText(max: number) {
     .catch(({ value }) => (typeof value === "number" ? String(value) : undefined));
 }
 
-/** The id of a sealed batch, and of the process that counted. */
-export const batchId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, {
-  error: "must be a uuid of version 7",
-});
-export const producerId = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
-  error: "must be a uuid",
-});
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a text is a uuid, of any version and in either case. */
+export const isUuid = (value: unknown): value is string => typeof value === "string" && UUID.test(value);
+
+/** How many tallies one batch may hold: they are read while everybody else waits. */
+export const MAX_BATCH = 10_000;
+
+/** The id of a sealed batch, in lower case. Ours are of version 7; that they are different is all that counts. */
+export const batchId = z
+  .string()
+  .regex(UUID, { error: "must be a uuid" })
+  .overwrite((id) => id.toLowerCase());
+
+/** The process that counted. It only describes: what is no uuid counts as absent, and costs no count. */
+export const producerId = z
+  .string()
+  .regex(UUID)
+  .overwrite((id) => id.toLowerCase())
+  .optional()
+  .catch(undefined);

@@ -11,7 +11,7 @@ import {
   sumOf,
   type TagTable,
 } from "./tally-parts.ts";
-import { batchId, cutText, maybeText, producerId } from "./tally-text.ts";
+import { batchId, cutText, MAX_BATCH, maybeText, producerId } from "./tally-text.ts";
 
 /*
  * Our own item. What counts (fingerprint, count, minutes) is strict: what passes the receiver may add up without a further look. What only
@@ -103,5 +103,5 @@ export const tallyBatchSchema = z.object({
   id: batchId,
   /** The process that counted. */
   producer: producerId,
-  tallies: z.array(tallySchema).min(1).max(10_000),
+  tallies: z.array(tallySchema).min(1).max(MAX_BATCH),
 });

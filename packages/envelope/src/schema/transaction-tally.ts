@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DURATION_BUCKETS } from "../durations.ts";
 import { isCount, sumOf } from "./tally-parts.ts";
-import { batchId, cutText, maybeText, producerId } from "./tally-text.ts";
+import { batchId, cutText, MAX_BATCH, maybeText, producerId } from "./tally-text.ts";
 
 /** Counts per bucket of duration: pairs of bucket and count, sorted, each bucket once. */
 export type Durations = [bucket: number, count: number][];
@@ -48,5 +48,5 @@ export const transactionTallySchema = z
 export const transactionTallyBatchSchema = z.object({
   id: batchId,
   producer: producerId,
-  transactions: z.array(transactionTallySchema).min(1).max(10_000),
+  transactions: z.array(transactionTallySchema).min(1).max(MAX_BATCH),
 });

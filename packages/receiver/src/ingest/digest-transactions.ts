@@ -19,7 +19,7 @@ const HOUR = 3_600_000;
  */
 export function digestTransactionBatch(batch: Json, context: DigestContext): DigestedBatch | undefined {
   const head = readBatch(batch, batch.transactions);
-  if (head === undefined) return undefined;
+  if (head === undefined || "refused" in head) return head;
   const transactions: TransactionTally[] = [];
   let [invalid, tooMuch] = [0, 0];
   for (const candidate of head.members) {

@@ -6,7 +6,8 @@ const UNSTORABLE = /[\0\p{Surrogate}]/gu;
  * cut. Payloads are kept as bytes and are not changed.
  */
 export function storableText(text: string, limit: number): string {
-  return (text.length > limit ? text.slice(0, limit) : text).replace(UNSTORABLE, "\uFFFD");
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  return cut.isWellFormed() && !cut.includes("\0") ? cut : cut.replace(UNSTORABLE, "\uFFFD");
 }
 
 /** Text of a value that ought to be text; `undefined` for objects and nothing. */
