@@ -25,6 +25,7 @@ type Patched = Pick<
   | "eventFromException"
   | "eventFromMessage"
   | "recordDroppedEvent"
+  | "close"
 >;
 
 /**
@@ -119,6 +120,11 @@ export function attachClient(client: Client, engine: Engine): () => void {
     eventFromMessage: (original) => (message, level, hint) => {
       const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(String(message), hint, scope, around()));
       return flight === undefined ? REJECTED : tracked(original(message, level, hint), () => settle(flight));
+    },
+
+    close: (original) => (timeout) => {
+      engine.ending();
+      return original(timeout);
     },
 
     recordDroppedEvent: (original) => (reason, category, count) => {

@@ -47,7 +47,7 @@ const leaveWithThePage: Lifecycle = (engine: Engine, name: string) => {
   const tabs = createTabs(`winnow:${name}`, engine.noteSent);
   engine.onSent(tabs.sent);
   const leave = () => {
-    engine.flush().then(undefined, engine.failed);
+    engine.flush(undefined, true).then(undefined, engine.failed);
   };
   const listeners: [EventTarget | undefined, string, () => void][] = [
     [globalThis.document, "visibilitychange", () => document.visibilityState === "hidden" && leave()],

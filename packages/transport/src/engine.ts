@@ -44,8 +44,10 @@ export type Engine = {
   readonly transactions: TransactionStats | undefined;
   /** The transport's `send`. */
   send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
-  /** The transport's `flush`: everything that is counted leaves. */
-  flush(timeout?: number): PromiseLike<boolean>;
+  /** The transport's `flush`: what is counted leaves. @param last nothing may come after this. */
+  flush(timeout?: number, last?: boolean): PromiseLike<boolean>;
+  /** The client is being closed: its flush is the last one. */
+  ending(): void;
   /** Books a capture that the SDK's pipeline dropped. */
   dropped(flight: Flight, reason: string): void;
   /** Remembers the hint of an event on its way to the transport. */
@@ -96,6 +98,7 @@ export function createEngine(
   let tell: (occurrence: Occurrence) => void = () => {};
   let lostNow = false;
   let complained = false;
+  let ending = false;
 
   const limits = createLimits(platform);
   const link: Link = {
@@ -131,25 +134,25 @@ export function createEngine(
     if (!upstream.timed) record?.("event_processor", "error");
   };
   const onFold = () => {
-    if (upstream.timed) timetable.wake();
+    timetable.wake();
   };
   const refuse = () => (post.isOpen("error") ? undefined : "rate_limit");
 
   function chooseUpstream(key: string | undefined): Upstream {
     const receiver = options.upstream === "receiver" || (options.upstream === "auto" && isReceiver(url, key));
-    const parts = { folder, post, ledger, platform, onDelivered };
+    const parts = { folder, post, ledger, platform, store: () => store, onDelivered };
     return receiver
-      ? createReceiverUpstream({ ...parts, producer, spacing: options.fold.spacing, store: () => store })
-      : createSentryUpstream(parts);
+      ? createReceiverUpstream({ ...parts, producer, spacing: options.fold.spacing })
+      : createSentryUpstream({ ...parts, restsPerMinute: options.fold.payloadsPerMinute });
   }
   let upstream = chooseUpstream(undefined);
 
-  function report(which: "due" | "all"): void {
+  function report(which: "due" | "all", last = false): void {
     for (const flight of flights.overdue(platform.elapsed())) {
       bookDrop(ledger, MISSING, 1);
       early.unlearn(flight, MISSING);
     }
-    upstream.report(which);
+    upstream.report(which, last);
     transactions?.report(which);
   }
   const timetable = createTimetable(
@@ -217,13 +220,17 @@ export function createEngine(
       }
     },
 
-    async flush(timeout) {
+    async flush(timeout, last = ending) {
       const started = platform.elapsed();
       const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.elapsed() - started)));
-      guarded(() => report("all"))();
+      guarded(() => report("all", last))();
       const complete = await Promise.all([post.flush(left()), transactions?.flush(left())]);
       const flushed = await link.flush(left());
       return !complete.includes(false) && flushed;
+    },
+
+    ending() {
+      ending = true;
     },
 
     dropped(flight, reason) {

@@ -3,6 +3,7 @@ import { createDiscards } from "./discards.ts";
 import type { Engine } from "./engine.ts";
 import { gzipHttp, type HttpModule, plainHttp } from "./gzip-http.ts";
 import { holdBatch } from "./held-batch.ts";
+import { holdRests } from "./held-rests.ts";
 import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { type Platform, systemPlatform } from "./platform.ts";
 import { createPrivacy } from "./privacy.ts";
@@ -80,7 +81,7 @@ function resolve(given: NodeWinnowOptions = {}): {
     fingerprint: rememberFingerprints(fingerprint),
     requestsAtOnce: 12,
   };
-  if (spool !== undefined) Object.assign(platform, { openStore: spoolIn(resolveSpool(spool)), holdBatch });
+  if (spool !== undefined) Object.assign(platform, { openStore: spoolIn(resolveSpool(spool)), holdBatch, holdRests });
   const { words } = createPrivacy(chosen.scrub);
   const discards = createDiscards((event) => platform.fingerprint(words(event)).fingerprint, platform.elapsed);
   const resolved: ResolvedWinnowOptions = {
@@ -122,9 +123,10 @@ const LAST_WORDS = 2_000;
 const leaveWithTheProcess: Lifecycle = (engine: Engine) => {
   let seen = -1;
   const leave = () => {
-    if (engine.ledger.captured === seen) return;
-    seen = engine.ledger.captured;
-    engine.flush(LAST_WORDS).then(undefined, engine.failed);
+    const captured = engine.ledger.captured + (engine.transactions?.captured ?? 0);
+    if (captured === seen) return;
+    seen = captured;
+    engine.flush(LAST_WORDS, true).then(undefined, engine.failed);
   };
   process.on("beforeExit", leave);
   process.on("exit", engine.keep);

@@ -1,5 +1,6 @@
 import { uuid4 } from "@sentry/core";
 import type { HoldBatch } from "./held-batch.ts";
+import type { HoldRests } from "./held-rests.ts";
 import type { OpenStore } from "./store.ts";
 
 /** What differs between runtimes, and what tests replace: the clock, chance, and timers. */
@@ -22,8 +23,9 @@ export type Platform = {
   requestsAtOnce: number;
   /** A place that outlives the process, where there is one. */
   openStore?: OpenStore;
-  /** How counts wait in that place. */
+  /** How counts wait in that place: for a receiver, and for any other Sentry server. */
   holdBatch?: HoldBatch;
+  holdRests?: HoldRests;
 };
 
 /** The clock, chance and timers of any JavaScript runtime. */

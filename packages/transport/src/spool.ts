@@ -1,17 +1,19 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { hostname } from "node:os";
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { debug, type Envelope, parseEnvelope, serializeEnvelope } from "@sentry/core";
+import { debug, type Envelope, serializeEnvelope } from "@sentry/core";
+import { isPayload, slimPayload } from "./slim-payload.ts";
+import {
+  bytesIn,
+  claim,
+  clearAway,
+  envelopesIn,
+  isDead,
+  otherOwners,
+  readParcel,
+  SIGN,
+  SUFFIX,
+  writeSign,
+} from "./spool-folders.ts";
 import type { OpenStore, Store } from "./store.ts";
 
 export type SpoolOptions = {
@@ -21,10 +23,8 @@ export type SpoolOptions = {
   maxBytes: number;
 };
 
-/** Signs of life (ms): an owner that has not given one for `DEAD` is gone, whatever its process id says. */
+/** How often (ms) an owner gives a sign of life, and looks for dead ones. */
 const ALIVE = 10_000;
-const DEAD = 60_000;
-const SUFFIX = ".envelope";
 
 /**
  * The spool: `directory/project/owner/key.envelope`. A file is replaced by renaming, so that a reader never sees half of it. Whoever finds the
@@ -34,103 +34,102 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
   return (project, owner, onFound) => {
     const shared = join(directory, project.replace(/[^\w.-]+/g, "_"));
     const own = join(shared, owner);
+    const pathOf = (key: string) => join(own, `${key}${SUFFIX}`);
     const sizes = new Map<string, number>();
+    /** Bytes that the other owners' parcels take, as of the last look. */
+    let foreign = 0;
     const attempt = tolerant();
 
     function open(): void {
       mkdirSync(own, { recursive: true });
-      writeFileSync(join(own, "owner.json"), JSON.stringify({ pid: process.pid, host: hostname() }));
+      writeSign(own);
     }
 
-    function takeOver(): void {
-      for (const name of readdirSync(shared)) {
-        const folder = join(shared, name);
-        if (name === owner || name === "corrupt" || !isDead(folder)) continue;
-        for (const file of readdirSync(folder)) {
-          if (file.endsWith(SUFFIX)) attempt(() => adopt(folder, file));
-        }
-        rmSync(join(folder, "owner.json"), { force: true });
-        attempt(() => rmdirSync(folder));
+    function lookAround(): void {
+      foreign = 0;
+      for (const folder of otherOwners(shared, owner)) {
+        if (isDead(folder)) attempt(() => takeOver(folder));
+        else foreign += bytesIn(folder);
       }
     }
 
-    function adopt(folder: string, file: string): void {
-      const path = join(own, file);
-      renameSync(join(folder, file), path);
-      const envelope = read(path, shared);
-      if (envelope === undefined) return;
-      sizes.set(file.slice(0, -SUFFIX.length), statSync(path).size);
-      onFound(file.slice(0, -SUFFIX.length), envelope);
+    function takeOver(folder: string): void {
+      for (const file of envelopesIn(folder)) {
+        if (claim(join(folder, file), join(own, file))) adopt(file.slice(0, -SUFFIX.length));
+      }
+      clearAway(folder);
     }
 
-    attempt(() => {
-      open();
-      takeOver();
-    });
-    const timer = setInterval(() => {
-      attempt(() => {
-        const now = new Date();
-        utimesSync(join(own, "owner.json"), now, now);
-        takeOver();
-      });
-    }, ALIVE).unref();
+    function adopt(key: string): void {
+      const envelope = readParcel(pathOf(key), shared);
+      if (envelope === undefined) return;
+      sizes.set(key, statSync(pathOf(key)).size);
+      const parcels = parcelsIn(key, envelope);
+      for (const [id, parcel] of parcels) if (id !== key) write(id, serializeEnvelope(parcel));
+      if (parcels.every(([id]) => id !== key)) store.remove(key);
+      for (const [id, parcel] of parcels) onFound(id, parcel);
+    }
+
+    function write(key: string, bytes: string | Uint8Array): void {
+      const path = pathOf(key);
+      writeFileSync(`${path}.tmp`, bytes);
+      renameSync(`${path}.tmp`, path);
+      sizes.set(key, bytes.length);
+    }
+
+    /** At the limit the payload goes and what counts stays: that is small, and as many as may be under way at most. */
+    function bytesToKeep(key: string, envelope: Envelope): string | Uint8Array | undefined {
+      const bytes = serializeEnvelope(envelope);
+      if (!isPayload(envelope)) return bytes;
+      const used = [...sizes].reduce((sum, [other, size]) => (other === key ? sum : sum + size), foreign);
+      if (used + bytes.length <= maxBytes) return bytes;
+      const slim = slimPayload(envelope);
+      return slim[1].length === 0 ? undefined : serializeEnvelope(slim);
+    }
 
     const store: Store = {
       put(key, envelope) {
         attempt(() => {
-          const bytes = serializeEnvelope(envelope);
-          const used = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-          const isPayload = envelope[0] !== undefined && "event_id" in envelope[0];
-          if (isPayload && used + bytes.length > maxBytes) throw new Error(`the spool holds ${maxBytes} bytes already`);
           if (!store.isOurs()) open();
-          const path = join(own, `${key}${SUFFIX}`);
-          writeFileSync(`${path}.tmp`, bytes);
-          renameSync(`${path}.tmp`, path);
-          sizes.set(key, bytes.length);
+          const bytes = bytesToKeep(key, envelope);
+          if (bytes !== undefined) write(key, bytes);
         });
       },
       remove(key) {
         sizes.delete(key);
-        attempt(() => rmSync(join(own, `${key}${SUFFIX}`), { force: true }));
+        attempt(() => rmSync(pathOf(key), { force: true }));
       },
-      isOurs: () => statSync(join(own, "owner.json"), { throwIfNoEntry: false }) !== undefined,
+      isOurs: () => statSync(join(own, SIGN), { throwIfNoEntry: false }) !== undefined,
       close() {
         clearInterval(timer);
         if (sizes.size > 0) return;
         attempt(() => rmSync(own, { recursive: true, force: true }));
       },
     };
+
+    attempt(() => {
+      open();
+      lookAround();
+    });
+    const timer = setInterval(() => {
+      attempt(() => {
+        const now = new Date();
+        if (store.isOurs()) utimesSync(join(own, SIGN), now, now);
+        lookAround();
+      });
+    }, ALIVE).unref();
     return store;
   };
 }
 
-function isDead(folder: string): boolean {
-  const sign = statSync(join(folder, "owner.json"), { throwIfNoEntry: false });
-  if (sign === undefined || Date.now() - sign.mtimeMs > DEAD) return true;
-  const { pid, host } = JSON.parse(readFileSync(join(folder, "owner.json"), "utf8"));
-  // Another machine's process ids say nothing here.
-  if (host !== hostname() || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (failure) {
-    return (failure as NodeJS.ErrnoException).code === "ESRCH";
-  }
-}
-
-/** What cannot be read is set aside for a person to look at; it is not lost, and not tried again. */
-function read(path: string, shared: string): Envelope | undefined {
-  try {
-    const envelope = parseEnvelope(readFileSync(path));
-    if (envelope[1].length === 0) throw new Error("no item in it");
-    return envelope;
-  } catch (failure) {
-    const aside = join(shared, "corrupt");
-    mkdirSync(aside, { recursive: true });
-    renameSync(path, join(aside, path.slice(path.lastIndexOf("/") + 1)));
-    debug.warn(`[winnow] A file of the spool cannot be read; it was moved to ${aside}.`, failure);
-    return undefined;
-  }
+/** A file of counts towards a Sentry server holds many events, and each is a request of its own. */
+function parcelsIn(key: string, envelope: Envelope): [key: string, parcel: Envelope][] {
+  const items = envelope[1] as unknown as [{ type?: string }, { event_id?: string }][];
+  if ("event_id" in envelope[0] || items.some(([{ type }]) => type !== "event")) return [[key, envelope]];
+  return items.map((item) => {
+    const id = item[1].event_id ?? key;
+    return [id, [{ ...envelope[0], event_id: id }, [item]] as unknown as Envelope];
+  });
 }
 
 /** Runs file work that may fail: a full or read-only disk must not reach the app, and is worth one warning. */

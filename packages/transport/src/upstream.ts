@@ -12,8 +12,12 @@ export type Upstream = {
   load(envelope: Envelope, event: Event, occurrence: Occurrence): { envelope: Envelope; carried: Tally | undefined };
   /** An event stays behind. `payload` gives what may be kept of it for reporting the count later. */
   folded(envelope: Envelope, occurrence: Occurrence, payload: () => Event): void;
-  /** Hands over what is due. */
-  report(which: "due" | "all"): void;
+  /**
+   * Hands over what is due.
+   *
+   * @param last nothing may come after this: what is left out now may be lost.
+   */
+  report(which: "due" | "all", last?: boolean): void;
   /** When the next report is due (ms since the epoch), if one is. */
   due(): number | undefined;
   /** Puts what is counted where it outlives the process. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -62,6 +62,51 @@ describe("the spool", () => {
     upstream.answer = () => ({});
     await runApp("sentry-node-10", NEXT, env());
     expect(upstream.total()).toBe(400);
+  });
+
+  it("keeps the counts and drops the payloads when it is full", async () => {
+    upstream.answer = unreachable;
+    const full = APP.replace("spool: process.env.SPOOL", "spool: { directory: process.env.SPOOL, maxBytes: 0 }");
+    await runApp("sentry-node-11", full, env());
+    const kept = files().map((name) => readFileSync(join(directory, name), "utf8"));
+    expect(kept.filter((text) => text.includes('"type":"event"')).length).toBeGreaterThan(0);
+    expect(kept.filter((text) => /pre_context|breadcrumbs|"modules"/.test(text))).toEqual([]);
+    upstream.answer = () => ({});
+    await runApp("sentry-node-11", NEXT, env());
+    expect(upstream.total()).toBe(400);
+  });
+
+  it.each([
+    ["SIGKILL while Sentry answers", "SIGKILL" as const, () => ({}), 3],
+    ["SIGKILL while nobody answers", "SIGKILL" as const, unreachable, 0],
+  ])(
+    "has the counts towards a plain Sentry server of a process that ended by %s",
+    async (_how, signal, answer, seen) => {
+      upstream.answer = answer;
+      const sentry = { DSN: upstream.dsn("0123456789abcdef0123456789abcdef"), SPOOL: directory };
+      const waits = `setTimeout(() => console.log("counted"), 1700); setInterval(() => {}, 1000);`;
+      await runApp("sentry-node-11", `${APP}\n${waits}`, sentry, { after: /counted/, signal });
+      expect(upstream.total()).toBe(seen);
+      upstream.answer = () => ({});
+      await runApp("sentry-node-11", NEXT, sentry);
+      expect(upstream.total()).toBe(400);
+      expect(upstream.batches).toEqual([]);
+      expect(files()).toEqual([]);
+    },
+  );
+
+  it("has the counted transactions of a process that was killed", async () => {
+    upstream.answer = unreachable;
+    const app = `
+      Sentry.init(withWinnow({ dsn: process.env.DSN, tracesSampleRate: 1 }, { spool: process.env.SPOOL }));
+      for (let i = 0; i < 50; i++) Sentry.startNewTrace(() => Sentry.startSpan({ name: "job" }, () => {}));
+      await Sentry.flush(1000);
+      setTimeout(() => console.log("counted"), 1700); setInterval(() => {}, 1000);`;
+    await runApp("sentry-node-10", app, env(), { after: /counted/, signal: "SIGKILL" });
+    upstream.answer = () => ({});
+    await runApp("sentry-node-10", NEXT, env());
+    expect(upstream.transactions()).toEqual({ job: 50 });
+    expect(files()).toEqual([]);
   });
 
   it("is shared by processes that run at the same time", async () => {

@@ -95,7 +95,7 @@ function openTransactions(
     travelling++;
     stats.pending += transactions.length;
     const payload = clean(envelope());
-    const key = (payload[0] as { event_id?: string }).event_id ?? hexId(platform.bytes());
+    const key = (payload[0] as { event_id?: string }).event_id ?? platform.newId();
     return post.submit({
       category: "transaction",
       key,
@@ -181,8 +181,4 @@ function openTransactions(
 function refusalOf(status: number | undefined): string | undefined {
   if (status === undefined || status < 300) return undefined;
   return status === 429 ? "ratelimit_backoff" : "send_error";
-}
-
-function hexId(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

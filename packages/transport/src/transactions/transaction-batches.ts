@@ -11,7 +11,6 @@ import {
   TRANSACTION_TALLY_CONTENT_TYPE,
   TRANSACTION_TALLY_ITEM_TYPE,
   type TransactionTally,
-  uuidV7,
 } from "@winnow/envelope/wire";
 import type { Post, Verdict } from "../post.ts";
 import type { TransactionGate, TransactionParts, TransactionStats } from "./transaction-gate.ts";
@@ -30,12 +29,11 @@ export function createTransactionBatches(
   maxGroups: number,
   stats: TransactionStats,
 ): TransactionBatches {
-  const newId = () => uuidV7(platform.now(), platform.bytes());
   const empty = () => createTransactionFold(maxGroups);
   let fresh: TransactionFold = empty();
   /** What lies in the store, under the id it will be sent with. */
   let held: TransactionFold = empty();
-  let heldId = newId();
+  let heldId = platform.newId();
   let keptAt = 0;
   /** Sealed batches without an answer. While there is one, counts go on adding up instead of piling up as batches. */
   let sealed = 0;
@@ -72,7 +70,7 @@ export function createTransactionBatches(
     if (held.count > 0 && !place.isOurs()) {
       // Another process took us for dead and sends what was on the disk. It must not be sent again with more in it.
       held = empty();
-      heldId = newId();
+      heldId = platform.newId();
     }
     if (fresh.count === 0) return;
     hold();
@@ -90,7 +88,7 @@ export function createTransactionBatches(
     const { count } = held;
     const [id, tallies] = [heldId, transactionTallies(held)];
     held = empty();
-    heldId = newId();
+    heldId = platform.newId();
     spacing = Math.min(spacing * 2, wanted.max);
     sealed++;
     debug.log(`[winnow] Reporting ${count} transactions of ${tallies.length} kinds as batch ${id}.`);
