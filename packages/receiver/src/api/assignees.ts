@@ -11,6 +11,8 @@ import { actorJson } from "./status-details.ts";
  */
 const KNOWN = `
 select distinct name from (
+  select name from :schema.member where (organization_id is null or organization_id = $3::bigint) and (projects is null or projects && $1::bigint[])
+  union all
   select actor as name from :schema.session where expires_at > now() and (projects is null or projects && $1::bigint[])
   union all
   select actor from :schema.token where actor is not null and (expires_at is null or expires_at > now())
@@ -39,7 +41,11 @@ export const ASSIGNEE_ENDPOINTS: readonly Endpoint[] = [
     handle: async ({ database, access, parts, request }) => {
       const organization = await findOrganization(database, access, parts.organization ?? "");
       const projects = await listProjects(database, access, organization.slug);
-      const rows = await database.query<{ name: string }>(KNOWN, [projects.map(({ id }) => id), access.actor ?? null]);
+      const rows = await database.query<{ name: string }>(KNOWN, [
+        projects.map(({ id }) => id),
+        access.actor ?? null,
+        organization.id,
+      ]);
       return json(
         200,
         rows.map(({ name }) => actorJson(name)),

@@ -11,6 +11,7 @@ import { ISSUE_ENDPOINTS } from "./issue-endpoints.ts";
 import { ISSUE_HISTORY_ENDPOINTS } from "./issue-history.ts";
 import { LIVE_ENDPOINT } from "./live-endpoint.ts";
 import { MEMBER_ENDPOINTS } from "./member-endpoints.ts";
+import { MONITOR_ENDPOINTS } from "./monitors.ts";
 import { NOTIFY_ENDPOINTS } from "./notify-endpoints.ts";
 import { PROJECT_ENDPOINTS } from "./project-endpoints.ts";
 import { PROJECT_NUMBERS_ENDPOINTS } from "./project-numbers.ts";
@@ -39,6 +40,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...TRANSACTION_ENDPOINTS,
   ...QUOTA_ENDPOINTS,
   ...GITHUB_ENDPOINTS,
+  ...MONITOR_ENDPOINTS,
   ...TOMBSTONE_ENDPOINTS,
   ...NOTIFY_ENDPOINTS,
   ...AUTH_ENDPOINTS,

@@ -17,7 +17,7 @@ export function keepItem(item: EnvelopeItem, eventId: string | undefined): KeptI
     id: hash.digest("hex").slice(0, 32),
     type,
     eventId: type === "feedback" ? (eventOfFeedback(item) ?? eventId) : eventId,
-    name: textOf(filename, 500),
+    name: textOf(type === "check_in" ? monitorOf(item) : filename, 500),
     contentType: textOf(contentType, 200),
     bytes: item.payload,
   };
@@ -25,10 +25,19 @@ export function keepItem(item: EnvelopeItem, eventId: string | undefined): KeptI
 
 /** Feedback is an event of its own; what it is about stands inside. */
 function eventOfFeedback(item: EnvelopeItem): string | undefined {
+  const { contexts } = readObject(item) as { contexts?: { feedback?: { associated_event_id?: unknown } } };
+  return normalizeEventId(contexts?.feedback?.associated_event_id);
+}
+
+/** The job that checks in. */
+const monitorOf = (item: EnvelopeItem): unknown => readObject(item).monitor_slug;
+
+/** What is kept is kept as it came, also where it is not what it says. */
+function readObject(item: EnvelopeItem): Record<string, unknown> {
   try {
-    const { contexts } = parseJsonItem(item) as { contexts?: { feedback?: { associated_event_id?: unknown } } };
-    return normalizeEventId(contexts?.feedback?.associated_event_id);
+    const value = parseJsonItem(item);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
