@@ -73,6 +73,6 @@ describe("migration on Postgres, where there is more than one connection", () =>
     const { url = "", rows } = await provide();
     const receivers = await Promise.all(Array.from({ length: 20 }, () => createReceiver({ database: url })));
     await Promise.all(receivers.map((receiver) => receiver.close()));
-    expect(await rows("select id from winnow.migration")).toEqual(migrations.map(({ id }) => ({ id })));
+    expect(await rows("select id from winnow.migration order by id")).toEqual(migrations.map(({ id }) => ({ id })));
   });
 });

@@ -7,6 +7,7 @@ import { onlyPage, parseLimit } from "./cursor.ts";
 import { type Call, type Endpoint, endpoint, endpointsAt, listParameter } from "./endpoint.ts";
 import { chosenProjects, findProject, type ProjectRow } from "./find-project.ts";
 import { isoTimeOrNull } from "./iso-time.ts";
+import { releaseSchema } from "./release-schema.ts";
 
 const moment = z.iso.datetime({ offset: true });
 
@@ -34,23 +35,6 @@ const version = z
   .min(1)
   .max(250)
   .refine((text) => !/[\n\r\t\0]|^\.{1,2}$|^latest$/i.test(text), "is no name for a release");
-
-const releaseSchema = z.object({
-  version: z.string(),
-  ref: z.string().nullable(),
-  url: z.string().nullable(),
-  dateCreated: z.string().nullable(),
-  dateReleased: z.string().nullable(),
-  firstEvent: z.string().nullable(),
-  lastEvent: z.string().nullable(),
-  newGroups: z.number(),
-  commitCount: z.number(),
-  projects: z.array(z.object({ id: z.number(), slug: z.string(), name: z.string(), newGroups: z.number() })),
-  winnow: z.object({
-    events: z.number().describe("Occurrences in it."),
-    regressions: z.number().describe("Resolved issues that came back in it."),
-  }),
-});
 
 type ReleaseBody = z.infer<ReturnType<typeof z.object<typeof releaseFields>>>;
 

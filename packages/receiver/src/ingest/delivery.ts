@@ -1,7 +1,38 @@
 import type { Tally, TransactionTally } from "@winnow/envelope/wire";
 
-/** What is counted once: an event or a transaction by its id, or a batch of tallies of either by its id. */
-export const DELIVERY_KIND = { event: 0, tally: 1, transaction: 2, transactionTally: 3 } as const;
+/**
+ * What is counted once: an event or a transaction by its id, a batch of tallies of either by its id, a session by its id for each of what
+ * it can be, a container of sessions and a client report by what it is made of.
+ */
+export const DELIVERY_KIND = {
+  event: 0,
+  tally: 1,
+  transaction: 2,
+  transactionTally: 3,
+  session: 4,
+  sessionErrored: 5,
+  sessionCrashed: 6,
+  sessionAbnormal: 7,
+  sessions: 8,
+  report: 9,
+} as const;
+
+/** Sessions of one release, environment and hour. */
+export type HealthCount = {
+  release: string;
+  /** "" where nobody named one. */
+  environment: string;
+  /** Unix seconds. */
+  hour: number;
+  started: number;
+  /** With an error; contains those that crashed or ended in no known way. */
+  errored: number;
+  crashed: number;
+  abnormal: number;
+  /** Whose session it was, hashed. */
+  user?: string;
+  crashedUser?: string;
+};
 
 /** Occurrences of one group as one delivery reports them. */
 export type DeliveredGroup = {
@@ -33,6 +64,10 @@ export type Delivery = {
   groups: DeliveredGroup[];
   /** Counted transactions. */
   transactions?: TransactionTally[];
+  /** Sessions. */
+  health?: HealthCount[];
+  /** Numbers of a report that counts once. */
+  outcomes?: Outcome[];
   /** Of events: the payload of the one group. */
   payload?: DeliveredPayload;
   /** Of tally batches: the process that counted, hashed like a user. */

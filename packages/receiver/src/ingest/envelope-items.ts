@@ -13,8 +13,9 @@ import {
 } from "@winnow/envelope/wire";
 import type { ProjectAccess } from "../project/projects.ts";
 import { ReceiverError } from "../receiver-error.ts";
-import type { Outcome, Submission } from "./delivery.ts";
+import { DELIVERY_KIND, type Outcome, type Submission } from "./delivery.ts";
 import { type DigestContext, digestEvent } from "./digest-event.ts";
+import { digestSession, digestSessions, reportId } from "./digest-session.ts";
 import { type DigestedBatch, digestTallyBatch } from "./digest-tally.ts";
 import { digestSpans, digestTransaction, digestTransactionBatch } from "./digest-transactions.ts";
 import { itemRule } from "./item-rules.ts";
@@ -109,7 +110,10 @@ function digestItem(
     case "raw_security":
       return digestSecurityItem(digest, item, context);
     case "client_report":
-      return digestClientReport(digest, item);
+      return digestClientReport(digest, item, envelope);
+    case "session":
+    case "sessions":
+      return digestSessionItem(digest, item, envelope, context);
     default:
       return digestOtherItem(digest, item, envelope, context);
   }
@@ -194,16 +198,42 @@ function addBatch(digest: Digest, item: EnvelopeItem, batch: DigestedBatch | und
   return undefined;
 }
 
-function digestClientReport(digest: Digest, item: EnvelopeItem): string | undefined {
+/** Without a release there is no health of one: then sessions are only items that came. */
+function digestSessionItem(
+  digest: Digest,
+  item: EnvelopeItem,
+  envelope: Envelope,
+  context: DigestContext,
+): string | undefined {
+  const { type } = item.header;
+  addOutcome(digest, "receiver", dataCategoryOf(type), itemRule(type).reason, itemCount(item));
+  const payload = parseObject(item);
+  const deliveries =
+    type === "session"
+      ? digestSession(payload, item, context)
+      : digestSessions(payload, item, envelope.header, context);
+  digest.deliveries.push(...(deliveries ?? []));
+  return undefined;
+}
+
+/** Sent again, it counts once: no SDK gives reports an id, but their bytes and moment are their own. */
+function digestClientReport(digest: Digest, item: EnvelopeItem, { header }: Envelope): string | undefined {
   const report = parseObject(item);
   const discarded = report.discarded_events;
   if (!Array.isArray(discarded)) return "not_a_client_report";
+  const outcomes: Outcome[] = [];
   for (const entry of discarded.slice(0, 200)) {
     const { category, reason, quantity } = (entry ?? {}) as Record<string, unknown>;
     if (!Number.isSafeInteger(quantity) || (quantity as number) < 1) continue;
     const n = Math.min(quantity as number, 1e9);
-    addOutcome(digest, "client", textOf(category, 64) ?? "default", textOf(reason, 64) ?? "unknown", n);
+    outcomes.push({
+      source: "client",
+      category: textOf(category, 64) ?? "default",
+      reason: textOf(reason, 64) ?? "unknown",
+      n,
+    });
   }
+  digest.deliveries.push({ kind: DELIVERY_KIND.report, id: reportId(report, item, header), groups: [], outcomes });
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { isoTimeOrNull } from "../api/iso-time.ts";
 import type { Query } from "../database/database.ts";
+import { type ReleaseHealth, releaseHealth } from "./release-health.ts";
 
 type ReleaseRow = {
   version: string;
@@ -39,10 +40,12 @@ export async function listReleases(query: Query, projectIds: readonly string[], 
      group by r.version order by max(coalesce(r.released_at, r.created_at)) desc, r.version desc limit $4::integer`,
     [projectIds, filter.version ?? null, filter.contains ?? null, filter.limit ?? 100],
   );
-  return rows.map(releaseJson);
+  const versions = rows.map(({ version }) => version);
+  const health = await releaseHealth(query, projectIds, versions);
+  return rows.map((row) => releaseJson(row, health.get(row.version)));
 }
 
-function releaseJson(row: ReleaseRow) {
+function releaseJson(row: ReleaseRow, health: ReleaseHealth | undefined) {
   const newGroups = row.projects.reduce((sum, project) => sum + Number(project.new_groups), 0);
   return {
     version: row.version,
@@ -68,6 +71,11 @@ function releaseJson(row: ReleaseRow) {
       id: Number(project.id),
       newGroups: Number(new_groups),
     })),
-    winnow: { count: Number(row.n), events: Number(row.n), regressions: Number(row.regressions) },
+    winnow: {
+      count: Number(row.n),
+      events: Number(row.n),
+      regressions: Number(row.regressions),
+      health: health ?? null,
+    },
   };
 }

@@ -1,6 +1,13 @@
 import { dataCategoryOf } from "@winnow/envelope/wire";
 import type { Database, Query } from "../database/database.ts";
-import type { KeptItem, Outcome, Saved, Submission } from "../ingest/delivery.ts";
+import {
+  DELIVERY_KIND,
+  type Delivery,
+  type KeptItem,
+  type Outcome,
+  type Saved,
+  type Submission,
+} from "../ingest/delivery.ts";
 import { applyLifeCycle } from "../life-cycle/apply-life-cycle.ts";
 import { keepVisible } from "../life-cycle/keep-visible.ts";
 import { type Accepted, applyQuotas } from "./apply-quotas.ts";
@@ -10,6 +17,7 @@ import { appendJournal } from "./journal.ts";
 import { numbersOf } from "./project-numbers.ts";
 import type { Quotas } from "./quotas.ts";
 import { resolveIssues } from "./resolve-issues.ts";
+import { saveHealth } from "./save-health.ts";
 import { saveIssues } from "./save-issues.ts";
 import { saveItems } from "./save-items.ts";
 import { saveOutcomes } from "./save-outcomes.ts";
@@ -40,6 +48,7 @@ export async function saveBatch(
     const { kept, refused } = await applyQuotas(query, accepted, offeredItems(submissions, results), context.quotas);
     if (accepted.length > 0) {
       await saveTransactions(query, accepted, context.kinds);
+      await saveHealth(query, accepted);
       const groups = foldDeliveries(accepted);
       const { issueOf, created } = await resolveIssues(query, groups);
       const totals = await saveIssues(query, issueChanges(groups, issueOf));
@@ -54,6 +63,9 @@ export async function saveBatch(
     await saveItems(query, kept);
     await saveOutcomes(query, [
       ...submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
+      ...accepted.flatMap(({ projectId, delivery }) =>
+        (delivery.outcomes ?? []).map((outcome) => ({ projectId, outcome })),
+      ),
       ...refused.flatMap(({ projectId, item }) => overQuota(item).map((outcome) => ({ projectId, outcome }))),
     ]);
     return { results, changed };
@@ -82,7 +94,7 @@ async function acceptNew(query: Query, submissions: readonly Submission[], clock
     const result = results[index] as Saved;
     for (const delivery of deliveries) {
       const key = seenKey({ projectId, ...delivery });
-      if (first.has(key)) result.duplicates++;
+      if (first.has(key)) result.duplicates += repeats(delivery);
       else first.set(key, { projectId, publicKey, delivery, result });
     }
   }
@@ -98,7 +110,11 @@ async function acceptNew(query: Query, submissions: readonly Submission[], clock
     if (fresh.has(key)) {
       entry.result.accepted++;
       accepted.push(entry);
-    } else entry.result.duplicates++;
+    } else entry.result.duplicates += repeats(entry.delivery);
   }
   return { accepted, results };
 }
+
+/** News of a session say again what is known of it: that is no delivery sent twice. */
+const repeats = ({ kind }: Delivery): number =>
+  kind >= DELIVERY_KIND.session && kind <= DELIVERY_KIND.sessionAbnormal ? 0 : 1;

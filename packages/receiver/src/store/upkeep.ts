@@ -2,6 +2,7 @@ import type { Database } from "../database/database.ts";
 import { forgetOldNotifications } from "../notify/forget-old.ts";
 import type { Retention } from "../options.ts";
 import { dropOldDayPartitions, ensureDayPartitions } from "./day-partitions.ts";
+import { oldHealth } from "./save-health.ts";
 import { SEEN_WINDOW_DAYS } from "./seen-ids.ts";
 import type { Settler } from "./settler.ts";
 import { OLD_TRANSACTIONS } from "./transaction-hours.ts";
@@ -12,6 +13,7 @@ export type UpkeepReport = {
   deletedHours: number;
   deletedOutcomes: number;
   deletedTransactions: number;
+  deletedHealth: number;
 };
 
 /** Rows deleted by one statement: short transactions, so that nobody waits. */
@@ -49,6 +51,7 @@ export async function runUpkeep(
     deletedHours: await deleteOld(database, HOURS, retention.statistics, clock),
     deletedOutcomes: await deleteOld(database, OUTCOMES, retention.statistics, clock),
     deletedTransactions: await deleteOld(database, OLD_TRANSACTIONS(CHUNK), retention.statistics, clock),
+    deletedHealth: await deleteOld(database, oldHealth(CHUNK), retention.statistics, clock),
   };
 }
 
