@@ -2,6 +2,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PGlite } from "@electric-sql/pglite";
+import { openDatabase } from "../../src/database/open-database.ts";
+import { inSchema } from "../../src/database/schema.ts";
 import { createReceiver } from "../../src/index.ts";
 import { toNodeHandler } from "../../src/node.ts";
 
@@ -10,10 +12,15 @@ const database = place.startsWith("postgres:") ? place : await PGlite.create(pla
 const receiver = await createReceiver({ database });
 const project = await receiver.ensureProject({ organization: "acme", project: "web" });
 const { token } = await receiver.createToken({ token: "accuracy-board-token" });
+const told = inSchema(openDatabase(database), "winnow");
+const [lost] = await told.query<{ n: string }>(
+  "select coalesce(sum(n), 0)::text as n from :schema.outcome where source = 'client' and category = 'error'",
+);
+await told.close();
 const server = createServer(toNodeHandler(receiver));
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, ...project, token }));
+  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, ...project, token, reported: Number(lost?.n) }));
 });
 process.once("SIGTERM", async () => {
   server.close();
