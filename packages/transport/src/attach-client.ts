@@ -1,5 +1,5 @@
-import type { Client, Event, EventHint, Scope } from "@sentry/core";
-import type { Engine } from "./engine.ts";
+import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type Scope } from "@sentry/core";
+import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
 import { bookDrop } from "./ledger.ts";
 import { rawKey, rawKeyOfEvent, type Surroundings } from "./raw-key.ts";
@@ -34,7 +34,7 @@ type Patched = Pick<
  * @returns the function that takes the wrappers off again.
  */
 export function attachClient(client: Client, engine: Engine): () => void {
-  const { ledger, flights, early, platform } = engine;
+  const { ledger, early, platform } = engine;
   engine.attach(client);
   const around = surroundingsOf(client, engine);
   /** Reasons of drops the SDK has booked and that no capture has claimed yet. */
@@ -72,13 +72,27 @@ export function attachClient(client: Client, engine: Engine): () => void {
     } catch (failure) {
       engine.failed(failure);
     }
-    flights.start(flight, platform.elapsed());
+    engine.begin(flight);
     return flight;
   }
 
   function settle(flight: Flight): void {
     if (flight.state === "arrived" || flight.state === "dropped") return;
     engine.dropped(flight, reasons.shift() ?? "internal_sdk_error");
+  }
+
+  /** Follows a capture to the end of the SDK's pipeline. An error with a getter that throws ends it at once. */
+  function observed(flight: Flight, begin: () => PromiseLike<Event>): PromiseLike<Event> {
+    return tracked(orSettled(flight, begin), () => settle(flight));
+  }
+
+  function orSettled<T>(flight: Flight, begin: () => T): T {
+    try {
+      return begin();
+    } catch (failure) {
+      settle(flight);
+      throw failure;
+    }
   }
 
   /** The captures that can be observed have claimed their reasons by now, so what is left belongs to the others. */
@@ -103,23 +117,24 @@ export function attachClient(client: Client, engine: Engine): () => void {
           return rawKeyOfEvent(event, hint, scope, around(), platform.fingerprint);
         });
         if (flight === undefined) {
-          markCaught(hint?.originalException);
+          // So that a global handler does not capture it again.
+          checkOrSetAlreadyCaught(hint?.originalException);
           return id ?? "";
         }
         if (blind.length >= MAX_BLIND) blind = blind.filter(({ state }) => state === "flying").slice(-MAX_BLIND);
         blind.push(flight);
-        return original(event, hint, scope);
+        return orSettled(flight, () => original(event, hint, scope));
       });
     },
 
     eventFromException: (original) => (exception, hint) => {
       const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(exception, hint, scope, around()));
-      return flight === undefined ? REJECTED : tracked(original(exception, hint), () => settle(flight));
+      return flight === undefined ? REJECTED : observed(flight, () => original(exception, hint));
     },
 
     eventFromMessage: (original) => (message, level, hint) => {
       const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(String(message), hint, scope, around()));
-      return flight === undefined ? REJECTED : tracked(original(message, level, hint), () => settle(flight));
+      return flight === undefined ? REJECTED : observed(flight, () => original(message, level, hint));
     },
 
     close: (original) => (timeout) => {
@@ -169,13 +184,11 @@ function tracked<T>(promise: PromiseLike<T>, ended: () => void): PromiseLike<T> 
 }
 
 function isCaught(exception: unknown): boolean {
-  return (exception as { __sentry_captured__?: boolean } | undefined | null)?.__sentry_captured__ === true;
-}
-
-/** The SDK marks what it has captured, so that a global handler does not capture it again. */
-function markCaught(exception: unknown): void {
-  if (typeof exception !== "object" || exception === null || Object.isFrozen(exception)) return;
-  Object.defineProperty(exception, "__sentry_captured__", { value: true, writable: true, configurable: true });
+  try {
+    return (exception as { __sentry_captured__?: boolean } | undefined | null)?.__sentry_captured__ === true;
+  } catch {
+    return false; // A proxy may throw whenever it is looked at.
+  }
 }
 
 function surroundingsOf(client: Client, engine: Engine): () => Surroundings {

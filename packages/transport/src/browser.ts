@@ -1,5 +1,5 @@
 import { provisionalFingerprint } from "@winnow/core";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-contract.ts";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
 import { createTabs } from "./tabs.ts";

@@ -1,72 +1,24 @@
-import {
-  type Client,
-  type DataCategory,
-  debug,
-  type Envelope,
-  type Event,
-  type EventDropReason,
-  type EventHint,
-  type Transport,
-  type TransportMakeRequestResponse,
-} from "@sentry/core";
-import type { Group, Occurrence } from "@winnow/core";
-import { createEarlyFold, type EarlyFold } from "./early-fold.ts";
+import { type Client, debug, type Event, type Transport } from "@sentry/core";
+import type { Occurrence } from "@winnow/core";
+import { createEarlyFold } from "./early-fold.ts";
+import type { Engine } from "./engine-contract.ts";
 import { eventOf } from "./event-item.ts";
-import { createFlights, type Flight, type Flights } from "./flights.ts";
+import { createFlights, MISSING } from "./flights.ts";
 import { createFolder } from "./folder.ts";
 import { createGate } from "./gate.ts";
-import { bookDrop, createLedger, type Ledger } from "./ledger.ts";
+import { bookDrop, createLedger } from "./ledger.ts";
 import { createLimits } from "./limits.ts";
+import { observeLink } from "./link.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import { createPassThrough } from "./pass-through.ts";
 import type { Platform } from "./platform.ts";
-import { createPost, type Link, LOST_INSIDE } from "./post.ts";
+import { createPost } from "./post.ts";
 import { createPrivacy } from "./privacy.ts";
 import { createReceiverUpstream } from "./receiver-upstream.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
 import type { Store } from "./store.ts";
-import { createTimetable } from "./timetable.ts";
-import type { TransactionStats } from "./transactions/transaction-gate.ts";
+import { createTimetable, soonest } from "./timetable.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
-
-/** The state that one client's transport and integration share. */
-export type Engine = {
-  readonly options: ResolvedWinnowOptions;
-  readonly platform: Platform;
-  readonly ledger: Ledger;
-  readonly flights: Flights;
-  readonly early: EarlyFold;
-  /** Occurrences whose fate is open: in the SDK's pipeline, waiting for the first of their kind, or sent without an answer yet. */
-  pending(): number;
-  /** Occurrences whose count has arrived at the server, and requests made. */
-  readonly traffic: { delivered: number; requests: number; bytesSaved: number };
-  /** Where transactions are folded. */
-  readonly transactions: TransactionStats | undefined;
-  /** The transport's `send`. */
-  send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
-  /** The transport's `flush`: what is counted leaves. @param last nothing may come after this. */
-  flush(timeout?: number, last?: boolean): PromiseLike<boolean>;
-  /** The client is being closed: its flush is the last one. */
-  ending(): void;
-  /** Books a capture that the SDK's pipeline dropped. */
-  dropped(flight: Flight, reason: string): void;
-  /** Remembers the hint of an event on its way to the transport. */
-  hint(event: Event, hint: EventHint): void;
-  attach(client: Client): void;
-  /** A neighbour has sent a payload of this group. */
-  noteSent(sent: Group & { event_id?: string | undefined }): void;
-  /** Who is to be told about payloads sent here. */
-  onSent(listener: (occurrence: Occurrence) => void): void;
-  /** Something inside Winnow threw: says so once. */
-  failed(failure: unknown): void;
-  /** The inner transport lost something. */
-  lost(reason: EventDropReason, category: DataCategory, count?: number): void;
-  /** Turns payloads that wait into counts, when there is no time left for them. */
-  recall(): void;
-  /** Puts what is counted where it outlives the process, if there is such a place. Synchronous: for the last moment of a process. */
-  keep(): void;
-  close(): void;
-};
 
 /**
  * @param url where the link posts to, when known.
@@ -80,41 +32,27 @@ export function createEngine(
   host: Platform,
   recordDrop?: Client["recordDroppedEvent"],
 ): Engine {
-  /** Runs what nobody waits for: a failure in it must not reach the app. */
-  const guarded = (work: () => void) => () => {
+  const guard = (work: () => void) => {
     try {
       work();
     } catch (failure) {
       engine.failed(failure);
     }
   };
+  const guarded = (work: () => void) => () => guard(work);
   const platform: Platform = { ...host, later: (callback, delay) => host.later(guarded(callback), delay) };
   const ledger = createLedger();
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ ...options.fold, maxGroups: 10_000 }, platform);
-  const traffic = { delivered: 0, requests: 0 };
+  let delivered = 0;
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};
-  let lostNow = false;
   let complained = false;
   let ending = false;
 
   const limits = createLimits(platform);
-  const link: Link = {
-    send(envelope) {
-      traffic.requests++;
-      lostNow = false;
-      const answer = transport.send(envelope);
-      // The inner transport kept it to itself, so the server does not have it.
-      const kept = lostNow;
-      return answer.then((response) => {
-        limits.learn(response ?? {});
-        return kept ? { statusCode: LOST_INSIDE } : (response ?? {});
-      });
-    },
-    flush: (timeout) => transport.flush(timeout),
-  };
+  const link = observeLink(transport, limits);
   let store: Store | undefined;
   const post = createPost(
     link,
@@ -127,7 +65,7 @@ export function createEngine(
   const passThrough = createPassThrough({ link, limits, record: (...loss) => record?.(...loss) });
 
   const onDelivered = (count: number) => {
-    traffic.delivered += count;
+    delivered += count;
   };
   /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
   const onHold = () => {
@@ -147,11 +85,16 @@ export function createEngine(
   }
   let upstream = chooseUpstream(undefined);
 
-  function report(which: "due" | "all", last = false): void {
+  /** Gives up captures of which nothing was heard for too long. */
+  function sweep(): void {
     for (const flight of flights.overdue(platform.elapsed())) {
       bookDrop(ledger, MISSING, 1);
       early.unlearn(flight, MISSING);
     }
+  }
+
+  function report(which: "due" | "all", last = false): void {
+    sweep();
     upstream.report(which, last);
     transactions?.report(which);
   }
@@ -185,26 +128,42 @@ export function createEngine(
     post,
     upstream: () => upstream,
     onDelivered,
-    onSent: (occurrence) => tell(occurrence),
+    onSent: (occurrence) => guard(() => tell(occurrence)),
   });
 
   const engine: Engine = {
     options,
     platform,
     ledger,
-    flights,
     early,
+    guard,
     get traffic() {
-      return { ...traffic, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
+      return { delivered, requests: link.requests, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
     },
     get transactions() {
       return transactions?.stats;
     },
-    pending: () => flights.size + early.waiting() + gate.travelling,
+    pending() {
+      guard(sweep);
+      return flights.size + early.waiting() + gate.travelling;
+    },
+
+    begin(flight) {
+      guard(() => {
+        flights.start(flight, platform.elapsed());
+        sweep();
+      });
+    },
 
     send(envelope) {
-      const event = eventOf(envelope);
-      if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
+      let event: Event | undefined;
+      try {
+        event = eventOf(envelope);
+        if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
+      } catch (failure) {
+        engine.failed(failure);
+        return link.send(envelope);
+      }
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
       // It was given up too soon.
@@ -221,10 +180,16 @@ export function createEngine(
     },
 
     async flush(timeout, last = ending) {
-      const started = platform.elapsed();
-      const left = () => (timeout === undefined ? undefined : Math.max(1, timeout - (platform.elapsed() - started)));
-      guarded(() => report("all", last))();
-      const complete = await Promise.all([post.flush(left()), transactions?.flush(left())]);
+      let left = () => timeout;
+      let complete: unknown[] = [false];
+      try {
+        const ends = timeout === undefined ? undefined : platform.elapsed() + timeout;
+        left = () => ends && Math.max(1, ends - platform.elapsed());
+        guard(() => report("all", last));
+        complete = await Promise.all([post.flush(left()), transactions?.flush(left())]);
+      } catch (failure) {
+        engine.failed(failure);
+      }
       const flushed = await link.flush(left());
       return !complete.includes(false) && flushed;
     },
@@ -269,7 +234,7 @@ export function createEngine(
     },
 
     lost(reason, category, count) {
-      lostNow = true;
+      link.lost();
       // Errors, tallies and folded transactions are sent again or counted again, so they are not lost.
       if (category === "error" || category === undefined || (category as string).endsWith("tally")) return;
       if (!transactions?.covers(category)) record?.(reason, category, count);
@@ -294,10 +259,3 @@ export function createEngine(
   };
   return engine;
 }
-
-function soonest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
-}
-
-/** The reason of captures that the SDK's pipeline neither delivered nor dropped in time. */
-const MISSING = "lost_in_pipeline";

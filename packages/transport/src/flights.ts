@@ -11,10 +11,13 @@ export type Flight = {
   state: "flying" | "arrived" | "dropped" | "missing";
 };
 
+/** The reason of captures that the SDK's pipeline neither delivered nor dropped in time. */
+export const MISSING = "lost_in_pipeline";
+
 /** How long (ms) a capture may be under way before it counts as dropped by a pipeline that never said so. */
 const PATIENCE = 30_000;
 
-/** Above this many, those that went missing are forgotten. */
+/** Above this many, the oldest go missing at once, and those that went missing before are forgotten. */
 const MAX_KNOWN = 5_000;
 
 /** The captures under way, found again in the transport by the id of their event. */
@@ -62,7 +65,8 @@ export function createFlights(): Flights {
     overdue(now) {
       const late: Flight[] = [];
       for (const [flight, deadline] of flying) {
-        if (deadline > now) continue;
+        // In order of their start, so the first that has time left is followed by others that have.
+        if (deadline > now && flying.size <= MAX_KNOWN) break;
         flying.delete(flight);
         flight.state = "missing";
         late.push(flight);

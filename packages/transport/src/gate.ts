@@ -58,15 +58,19 @@ export function createGate(parts: Parts): Gate {
   /** Few payloads pass, so weighing each is cheap. */
   function weigh(event: Event): void {
     weighed++;
-    averageBytes += ((JSON.stringify(event)?.length ?? 0) - averageBytes) / weighed;
+    try {
+      averageBytes += (JSON.stringify(event).length - averageBytes) / weighed;
+    } catch {
+      // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
+    }
   }
 
   function dispatch(envelope: Envelope, event: Event, occurrence: Occurrence): Promise<TransportMakeRequestResponse> {
     const clean = privacy.payload(event);
     weigh(clean);
     const loaded = upstream().load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
-    travelling++;
     parts.onSent(occurrence);
+    travelling++;
     return post.submit({
       category: "error",
       key: occurrence.event_id ?? "",
@@ -103,10 +107,10 @@ export function createGate(parts: Parts): Gate {
       );
       if (flight !== undefined) early.learn(flight, occurrence);
       if (decide(flight, occurrence, event) === undefined) return dispatch(envelope, event, occurrence);
-      upstream().folded(envelope, occurrence, () => privacy.payload(event));
       ledger.folded++;
       parts.onHold();
       parts.onFold();
+      upstream().folded(envelope, occurrence, () => privacy.payload(event));
       return Promise.resolve({});
     },
     hint(event, hint) {

@@ -1,6 +1,6 @@
 import { fingerprint, rememberFingerprints } from "@winnow/core";
 import { createDiscards } from "./discards.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-contract.ts";
 import { gzipHttp, type HttpModule, plainHttp } from "./gzip-http.ts";
 import { holdBatch } from "./held-batch.ts";
 import { holdRests } from "./held-rests.ts";

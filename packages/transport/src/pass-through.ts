@@ -5,9 +5,9 @@ import {
   envelopeItemTypeToDataCategory,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-contract.ts";
 import type { Limits } from "./limits.ts";
-import type { Link } from "./post.ts";
+import type { Link } from "./link.ts";
 
 type Item = [{ type: string; item_count?: number }, unknown];
 

@@ -1,13 +1,8 @@
 import type { Envelope, TransportMakeRequestResponse } from "@sentry/core";
 import type { Limits } from "./limits.ts";
+import { type Link, LOST_INSIDE } from "./link.ts";
 import type { Platform } from "./platform.ts";
 import type { Store } from "./store.ts";
-
-/** The way out: the SDK's own transport. */
-export type Link = {
-  send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
-  flush(timeout?: number): PromiseLike<boolean>;
-};
 
 /**
  * What became of a parcel. `delivered`: the server has it. `refused`: the server does not have it. Without an answer, or with a 5xx, nobody
@@ -43,9 +38,6 @@ const FIRST_BACKOFF = 1_000;
 const MAX_BACKOFF = 300_000;
 /** How often (ms) to look whether a limit is over for what must be sent again. */
 const LIMIT_LOOK = 5_000;
-
-/** The status that stands for an answer when the SDK's own transport kept something to itself. */
-export const LOST_INSIDE = 499;
 
 type Waiting = {
   parcel: Parcel;

@@ -63,14 +63,30 @@ function whole(
   return seen === undefined ? undefined : `${whole}|${seen}`;
 }
 
-/** Something that is not an error was captured: the SDK attaches the stack of the call. */
-function textKey(error: unknown, hint: EventHint | undefined): string | undefined {
-  if (typeof error !== "string" || !hint?.syntheticException) return undefined;
-  const place = hint.syntheticException.stack?.replace(/^.*\n/, "");
-  const key = earlyKey(
-    Object.assign(Object.create(Error.prototype) as Error, { name: "", message: error, stack: place }),
-  );
-  return key === undefined ? undefined : `text:${key}`;
+/** Something that is not an error was captured: the SDK makes a text of it, and attaches the stack of the call. */
+function textKey(thrown: unknown, hint: EventHint | undefined): string | undefined {
+  const { syntheticException } = hint ?? {};
+  const shape = typeof thrown === "string" ? "" : shapeOf(thrown);
+  if (shape === undefined || !syntheticException) return undefined;
+  const stack = syntheticException.stack?.replace(/^.*\n/, "");
+  const message = shape === "" ? thrown : "";
+  const key = earlyKey(Object.assign(Object.create(Error.prototype) as Error, { name: "", message, stack }));
+  return key && `text:${key}${shape}`;
+}
+
+/** What the SDK's text of a plain object is made of: its class, its name and message, or else the names of its members. */
+function shapeOf(thrown: unknown): string | undefined {
+  if (Object.prototype.toString.call(thrown) !== "[object Object]") return undefined;
+  const { name, message, constructor: maker } = thrown as Record<string, unknown>;
+  // An error inside of it is what the SDK would send.
+  if (Object.values(thrown as object).some((member) => typeof member === "object" && member !== null)) return undefined;
+  const shape = JSON.stringify([
+    (maker as { name?: unknown } | undefined)?.name,
+    name,
+    message,
+    Object.keys(thrown as object).sort(),
+  ]);
+  return shape.length > MAX_COMPARED ? undefined : shape;
 }
 
 /** Whether the error holds another one in a property that early keys do not follow. */

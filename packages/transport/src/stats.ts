@@ -1,4 +1,4 @@
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine-contract.ts";
 import type { TransactionStats } from "./transactions/transaction-gate.ts";
 
 /** The law of conservation in numbers: `captured = sent + folded + sum(dropped) + pending`, at every moment. */

@@ -16,7 +16,11 @@ export function createTabs(channel: string, onNote: (note: Note) => void): Tabs 
   let open: BroadcastChannel | undefined;
   const tabs: Tabs = {
     sent({ fingerprint, release, environment, event_id }) {
-      open?.postMessage({ fingerprint, release, environment, event_id } satisfies Note);
+      try {
+        open?.postMessage({ fingerprint, release, environment, event_id } satisfies Note);
+      } catch {
+        // An app may have set something as its release that cannot be copied.
+      }
     },
     leave() {
       open?.close();

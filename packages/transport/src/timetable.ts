@@ -32,3 +32,8 @@ export function createTimetable(platform: Platform, due: () => number | undefine
     },
   };
 }
+
+/** The earlier of two moments; `undefined` is never. */
+export function soonest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+}

@@ -1,6 +1,7 @@
-import type { BaseTransportOptions, Client, Integration, Transport } from "@sentry/core";
+import { type BaseTransportOptions, type Client, debug, type Integration, type Transport } from "@sentry/core";
 import { attachClient } from "./attach-client.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { createEngine } from "./engine.ts";
+import type { Engine } from "./engine-contract.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
 import { sumStats, type WinnowStats } from "./stats.ts";
@@ -21,6 +22,11 @@ export type Winnow = {
 
 /** What a runtime does around a client: when its process or page ends, what is counted must leave. Returns the undo. */
 export type Lifecycle = (engine: Engine, project: string) => () => void;
+
+/** The app goes on with the SDK as it would be without Winnow. */
+function notInstalled(failure: unknown): void {
+  debug.error("[winnow] This client could not be set up; it works as without Winnow.", failure);
+}
 
 /** Clients kept for what arrives late, closed ones included. */
 const MAX_CLIENTS = 10;
@@ -79,11 +85,7 @@ export function createWinnowOn(
     const dsn = client.getDsn();
     const leave = lifecycle(engine, `${dsn?.host}/${dsn?.projectId}`);
     client.on("close", () => {
-      leave();
-      detach();
-      unhook();
-      undo();
-      engine.close();
+      for (const step of [leave, detach, unhook, undo, engine.close]) engine.guard(step);
       if (engine.pending() === 0 && engines.size > MAX_CLIENTS) retire(engine);
     });
   }
@@ -95,13 +97,27 @@ export function createWinnowOn(
         ...transportOptions,
         recordDroppedEvent: (...loss: Parameters<Engine["lost"]>) => engine?.lost(...loss),
       });
-      engine = engineFor(inner, transportOptions.url, transportOptions.recordDroppedEvent);
+      try {
+        engine = engineFor(inner, transportOptions.url, transportOptions.recordDroppedEvent);
+      } catch (failure) {
+        notInstalled(failure);
+        return inner;
+      }
       const outer = { ...inner, send: engine.send, flush: engine.flush } as Transport;
       byTransport.set(outer, engine);
       return outer;
     },
     // The name is the slot: the SDK's own Dedupe would drop consecutive repeats without counting them.
-    integration: () => ({ name: "Dedupe", setup: install }),
+    integration: () => ({
+      name: "Dedupe",
+      setup: (client) => {
+        try {
+          install(client);
+        } catch (failure) {
+          notInstalled(failure);
+        }
+      },
+    }),
     stats: () => sumStats(engines, past),
     lost: (...loss) => latest?.lost(...loss),
   };

@@ -9,7 +9,7 @@ type InitOptions = {
 };
 
 /** Room in the SDK's own buffer for the first occurrences of many kinds at once: its default of 64 drops the rest uncounted. */
-const BUFFER = 512;
+const BUFFER = 1_024;
 
 /**
  * Installs Winnow in the options of `Sentry.init`; every other option stays as it was written.

@@ -1,7 +1,7 @@
 import type { Client, Envelope, TransportMakeRequestResponse } from "@sentry/core";
 import type { Limits } from "../limits.ts";
+import type { Link } from "../link.ts";
 import type { Platform } from "../platform.ts";
-import type { Link } from "../post.ts";
 import type { Privacy } from "../privacy.ts";
 import type { Store } from "../store.ts";
 
