@@ -36,8 +36,8 @@ export function browserSuite(sdk: string): void {
     await upstream.close();
   });
 
-  async function openApp(): Promise<Page> {
-    const page = await context.newPage();
+  async function openApp(where: BrowserContext = context): Promise<Page> {
+    const page = await where.newPage();
     page.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) complaints.push(message.text());
     });
@@ -116,6 +116,41 @@ export function browserSuite(sdk: string): void {
       await page.evaluate((dsn) => app.start(dsn), upstream.dsn());
       await page.evaluate(() => app.fail("list", 100));
       await counted(200);
+    });
+
+    it("counts on in a page that comes back from the back/forward cache, and knows what it has sent", async () => {
+      const caching = await startChromium({ backForwardCache: true });
+      try {
+        const page = await openApp(await caching.newContext());
+        await page.evaluate(() => {
+          addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted }));
+          app.fail("list", 100);
+        });
+        await page.goto(`${upstream.origin}/elsewhere`);
+        await counted(100);
+        const payloads = upstream.events.length;
+        await page.goBack({ waitUntil: "commit" });
+        await expect
+          .poll(() => page.evaluate(() => (globalThis as { persisted?: boolean }).persisted), { timeout: 10_000 })
+          .toBe(true);
+        await page.evaluate(() => app.fail("list", 100));
+        await counted(200);
+        // The server has counted before its answer is back in the page.
+        await expect
+          .poll(() => page.evaluate(() => app.stats()), { timeout: 10_000 })
+          .toMatchObject({ captured: 200, pending: 0, dropped: {} });
+        expect(upstream.events.length).toBe(payloads);
+
+        // The page is among the tabs of its origin again: what it sends first, another tab does not send as well.
+        const other = await openApp(page.context());
+        await page.evaluate(() => app.fail("menu", 50));
+        await counted(250);
+        await other.evaluate(() => app.fail("menu", 50));
+        await counted(300);
+        expect(upstream.events.length).toBe(payloads + 3);
+      } finally {
+        await caching.close();
+      }
     });
 
     it("sends the first payloads of an error once for all tabs", async () => {
