@@ -64,7 +64,8 @@ export function createRequest(base: string, token: () => string | undefined, onU
 const isOpen = (path: string) => path.startsWith("auth/") || path.startsWith("winnow/shared/");
 
 /** A path from its parts, with the slash at the end that Sentry's API has. */
-export const pathOf = (...parts: string[]): string => `${parts.map(encodeURIComponent).join("/")}/`;
+export const pathOf = (...parts: string[]): string =>
+  `${parts.map((part) => encodeURIComponent(part.toWellFormed())).join("/")}/`;
 
 function parse(text: string, status: number): unknown {
   if (text === "") return undefined;

@@ -6,6 +6,7 @@ import { usePage } from "../state/context.ts";
 import type { LiveStatus } from "../state/live.ts";
 import { defaultList, type ListOptions, type Route, routeHash } from "../state/route.ts";
 import { themes } from "../state/theme.ts";
+import { printable } from "../text/printable.ts";
 import "./masthead.css";
 
 type MastheadProps = {
@@ -22,7 +23,7 @@ type MastheadProps = {
 /** The bar at the top of every screen. */
 export function Masthead({ projects = [], current, route, listOptions = defaultList, live }: MastheadProps) {
   const { session, viewer } = usePage();
-  const name = viewer.value?.name;
+  const name = printable(viewer.value?.name ?? "", 60);
   return (
     <header class="masthead">
       <button type="button" class="skip-link" onClick={skipToMain}>
@@ -97,7 +98,7 @@ function ProjectSwitch({ projects, current, route }: ProjectSwitchProps) {
       >
         {projects.map((project, index) => (
           <option key={`${project.org}/${project.slug}`} value={index}>
-            {severalOrgs ? `${project.org} / ${project.name}` : project.name}
+            {printable(severalOrgs ? `${project.org} / ${project.name}` : project.name, 100)}
           </option>
         ))}
       </select>

@@ -92,17 +92,17 @@ function parseInProject(
 export function routeHash(route: Route): string {
   if (route.name === "home") return "#/";
   if (route.name === "projects") return "#/projects";
-  if (route.name === "share") return `#/share/${encodeURIComponent(route.secret)}`;
-  const project = `#/${encodeURIComponent(route.org)}/${encodeURIComponent(route.project)}`;
+  if (route.name === "share") return `#/share/${encode(route.secret)}`;
+  const project = `#/${encode(route.org)}/${encode(route.project)}`;
   switch (route.name) {
     case "issue": {
-      const issue = `${project}/issues/${encodeURIComponent(route.id)}`;
-      return route.event === undefined ? issue : `${issue}/events/${encodeURIComponent(route.event)}`;
+      const issue = `${project}/issues/${encode(route.id)}`;
+      return route.event === undefined ? issue : `${issue}/events/${encode(route.event)}`;
     }
     case "issues":
       return `${project}/issues${listSearch(route)}`;
     case "release":
-      return `${project}/releases/${encodeURIComponent(route.version)}`;
+      return `${project}/releases/${encode(route.version)}`;
     case "settings":
       return `${project}/settings/${route.tab}`;
     default:
@@ -119,6 +119,9 @@ function listSearch({ query, sort, period, environments }: ListOptions): string 
   for (const environment of environments) parameters.append("environment", environment);
   return parameters.size === 0 ? "" : `?${parameters}`;
 }
+
+/** Half a character, as a broken event may bring it, cannot stand in an address. */
+const encode = (segment: string) => encodeURIComponent(segment.toWellFormed());
 
 function splitOnce(hash: string): [path: string, search: string] {
   const at = hash.indexOf("?");

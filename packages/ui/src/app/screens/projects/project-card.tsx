@@ -6,6 +6,7 @@ import { usePage } from "../../state/context.ts";
 import { defaultList, routeHash } from "../../state/route.ts";
 import { useRequest } from "../../state/use-request.ts";
 import { formatCount } from "../../text/format-count.ts";
+import { printable } from "../../text/printable.ts";
 
 /** One project with what happened in it since yesterday. */
 export function ProjectCard({ project, showOrg }: { project: Project; showOrg: boolean }) {
@@ -43,7 +44,7 @@ export function ProjectCard({ project, showOrg }: { project: Project; showOrg: b
       <a
         class="button button-quiet project-settings"
         href={routeHash({ name: "settings", ...place, tab: "setup" })}
-        aria-label={`Settings of ${project.name}`}
+        aria-label={`Settings of ${printable(project.name, 100)}`}
       >
         Settings
       </a>

@@ -15,6 +15,7 @@ import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
 import { useMay } from "../../state/use-may.ts";
 import { useRequest } from "../../state/use-request.ts";
+import { printable } from "../../text/printable.ts";
 import type { SettingsProps } from "./settings-screen.tsx";
 
 /** The keys that apps may send with. */
@@ -65,7 +66,7 @@ export function Keys({ project }: SettingsProps) {
                     <tr key={key.id}>
                       <th scope="row">
                         <Foreign text={key.name || "Default"} limit={64} />
-                        <code class="cell-note">{key.dsn}</code>
+                        <code class="cell-note">{printable(key.dsn, 400)}</code>
                       </th>
                       <td data-name="State">
                         <Badge tone={key.active ? "good" : "plain"}>{key.active ? "active" : "off"}</Badge>

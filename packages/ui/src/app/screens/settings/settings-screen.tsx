@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Project } from "../../api/project.ts";
+import { Foreign } from "../../components/foreign.tsx";
 import { usePage } from "../../state/context.ts";
 import { routeHash, type SettingsTab } from "../../state/route.ts";
 import { READ_ONLY, useMay } from "../../state/use-may.ts";
@@ -60,7 +61,7 @@ function SettingsNav({ project, tab, groups }: { project: Project; tab: Settings
       {groups.map((group, index) => (
         <div key={index} class="settings-group">
           <p class="settings-group-name">
-            <bdi>{group.name}</bdi>
+            <Foreign text={group.name} limit={60} />
           </p>
           {group.tabs.map(([to, name]) => (
             <a

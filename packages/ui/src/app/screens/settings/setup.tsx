@@ -13,6 +13,7 @@ import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
 import { useMay } from "../../state/use-may.ts";
 import { useRequest } from "../../state/use-request.ts";
+import { printable } from "../../text/printable.ts";
 import { sdkOf, sdks } from "../../text/snippets.ts";
 import type { SettingsProps } from "./settings-screen.tsx";
 
@@ -55,7 +56,7 @@ function SetupLines({ dsn, platform }: { dsn: string; platform: string }) {
     <>
       <h2>DSN</h2>
       <div class="dsn-line">
-        <code class="dsn-text">{dsn}</code>
+        <code class="dsn-text">{printable(dsn, 400)}</code>
         <CopyButton text={() => dsn}>Copy DSN</CopyButton>
       </div>
       <div class="sdk-choice">
