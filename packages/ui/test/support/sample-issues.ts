@@ -1,6 +1,7 @@
 /** Issues in the shape of the receiver's API, as a shop's backend and page would have them. */
 
 const HOUR = 3600;
+const DAY = 24 * HOUR;
 
 type Kind = {
   type: string;
@@ -180,7 +181,8 @@ function sampleIssue(now: number, project: string, kind: Kind, index: number): S
     userCount: kind.users,
     firstSeen: new Date(lastSeen - ((index % 60) + 1) * 31 * HOUR * 1000).toISOString(),
     lastSeen: new Date(lastSeen).toISOString(),
-    stats: { "24h": hours(now, index, count) },
+    stats: { "24h": hours(now, index, count), "30d": days(now, index, count) },
+    assignedTo: assignees[index % assignees.length] ?? null,
     winnow: {
       seen: count,
       stored,
@@ -190,6 +192,27 @@ function sampleIssue(now: number, project: string, kind: Kind, index: number): S
       producers: 1 + (index % 4),
     },
   };
+}
+
+const assignees = [
+  { type: "user", id: "Ada Lovelace", name: "Ada Lovelace" },
+  null,
+  { type: "user", id: "Grace Hopper", name: "Grace Hopper" },
+  null,
+  null,
+];
+
+/** A month with weekends, and what began in the middle of it. */
+function days(now: number, seed: number, count: number): [number, number][] {
+  const current = Math.floor(now / 1000 / DAY);
+  return Array.from({ length: 30 }, (_, i) => {
+    const weekend = (current - 29 + i + 4) % 7 >= 5 ? 0.4 : 1;
+    const begun = i < (seed * 11) % 24 ? 0.05 : 1;
+    return [
+      (current - 29 + i) * DAY,
+      Math.floor((count / 24) * weekend * begun * (0.6 + 0.4 * Math.sin(i * 1.7 + seed))),
+    ];
+  });
 }
 
 /** A day that looks like one: a wave, and an incident at a time of its own. */

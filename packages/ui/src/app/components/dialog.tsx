@@ -7,19 +7,30 @@ type DialogProps = { label: string; onClose: () => void; children: ComponentChil
 /** A modal window. The browser keeps the focus in it, and gives it back when it closes. */
 export function Dialog({ label, onClose, children, place = "middle" }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   // Before the next key is pressed: what one types belongs into the window.
   useLayoutEffect(() => {
     const window = dialog.current;
     window?.showModal();
-    // A window that is taken away while it is open would keep the focus from where it came from.
-    return () => window?.close();
+    return () => {
+      isGone.current = true;
+      // A window that is taken away while it is open would keep the focus from where it came from.
+      window?.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       class={`dialog dialog-${place}`}
       aria-label={label}
-      onClose={onClose}
+      // At once: the browser says that it has closed only later, when a key may have opened the next window.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={() => {
+        if (!isGone.current) onClose();
+      }}
       // A click on the backdrop has the dialog itself as its target.
       onPointerDown={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >

@@ -41,6 +41,7 @@ export function Sparkline({ hours, days = [], now }: SparklineProps) {
       width={WIDTH}
       height={HEIGHT}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
     >
       <title>{label}</title>
       <path class="sparkline-floor" d={counts.map((_, i) => bar(i, 1)).join("")} />

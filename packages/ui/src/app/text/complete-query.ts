@@ -13,7 +13,7 @@ export type Completion = {
 export function completionAt(text: string, caret: number): Completion {
   const token = tokenAt(text, caret);
   const written = text.slice(token.start, caret);
-  const [, head = "", key = "", value] = /^(!?)((?:tags\[[^\]]*\]|[^:"\s])*)(?::(.*))?$/s.exec(written) ?? [];
+  const [, head = "", key = "", value] = /^(!?)(tags\[[^\]]*\]|[^:"\s]*)(?::(.*))?$/s.exec(written) ?? [];
   const start = token.start + head.length;
   if (value === undefined) return { kind: "key", key: "", prefix: written.slice(head.length), start, end: token.end };
   // In `[a, b` the last of the values is being written.

@@ -63,3 +63,10 @@ const dayOfYear = new Intl.DateTimeFormat("en-GB", {
 export function formatDay(then: number): string {
   return dayOfYear.format(then).replace(",", "");
 }
+
+const minute = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** A moment in the reader's time zone, to the minute: `28 Nov 2026, 14:03`. */
+export function formatMinute(then: number): string {
+  return minute.format(then);
+}

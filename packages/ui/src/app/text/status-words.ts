@@ -1,6 +1,6 @@
 import type { Json } from "../api/decode.ts";
 import { countOf } from "./format-count.ts";
-import { formatMoment } from "./format-time.ts";
+import { formatMinute } from "./format-time.ts";
 import { printable } from "./printable.ts";
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? printable(value, 80) : undefined);
@@ -15,7 +15,7 @@ const spans: readonly [minutes: number, words: string][] = [
 /** How long an issue is ignored, from the API's words for it; empty for good. */
 export function ignoredUntil(details: Json): string {
   const until = text(details.ignoreUntil);
-  if (until !== undefined && Number.isFinite(Date.parse(until))) return `until ${formatMoment(Date.parse(until))}`;
+  if (until !== undefined && Number.isFinite(Date.parse(until))) return `until ${formatMinute(Date.parse(until))}`;
   const minutes = number(details.ignoreDuration);
   if (minutes !== undefined)
     return `for ${spans.find(([width]) => width === minutes)?.[1] ?? countOf(minutes, "minute")}`;

@@ -8,7 +8,7 @@ import { usePage } from "../../state/context.ts";
 import { reasonOf } from "../../state/issue-changes.ts";
 import { routeHash } from "../../state/route.ts";
 import { useRequest } from "../../state/use-request.ts";
-import { formatMoment } from "../../text/format-time.ts";
+import { formatMinute } from "../../text/format-time.ts";
 import "../../components/form-dialog.css";
 import "./share-dialog.css";
 
@@ -85,7 +85,7 @@ export function ShareDialog({ issue, onClose }: { issue: Issue; onClose: () => v
           <ul class="share-list">
             {shares.data.map(({ id, expires }) => (
               <li key={id} class="share-row">
-                <span>{expires === undefined ? "A link without an end" : `Ends ${formatMoment(expires)}`}</span>
+                <span>{expires === undefined ? "A link without an end" : `Ends ${formatMinute(expires)}`}</span>
                 <Button disabled={busy} onClick={() => void revoke(id)}>
                   Revoke
                 </Button>

@@ -6,6 +6,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { defaultList, routeHash } from "../../state/route.ts";
 import { searchTerm } from "../../text/complete-query.ts";
+import { ActivityView } from "./activity-view.tsx";
 import { MergedView } from "./merged-view.tsx";
 import { TagBars } from "./tag-bars.tsx";
 
@@ -47,6 +48,7 @@ export function IssueAside({ issue, tags, event, project, onChanged }: IssueAsid
       )}
       <MergedView issueId={issue.id} version={`${issue.count}`} onChanged={onChanged} />
       <TagBars tags={tags} hrefOf={hrefOf} />
+      <ActivityView issue={issue} />
       {event !== undefined && event.tags.length > 0 && (
         <section class="card panel">
           <h2>Tags of this sample</h2>

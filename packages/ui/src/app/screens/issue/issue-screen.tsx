@@ -10,7 +10,6 @@ import { type Route, routeHash } from "../../state/route.ts";
 import { type Requested, useRequest } from "../../state/use-request.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
-import { ActivityView } from "./activity-view.tsx";
 import { AttachmentsView } from "./attachments-view.tsx";
 import { EventView } from "./event-view.tsx";
 import { FeedbackView } from "./feedback-view.tsx";
@@ -80,7 +79,6 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
           )}
           <SamplesMissing samples={samples} event={event} />
           <FeedbackView issueId={route.id} />
-          <ActivityView issue={issue} />
         </div>
         <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} project={project} onChanged={reload} />
       </div>

@@ -128,6 +128,9 @@ function IssueCount({ issue }: { issue: Issue }) {
       }
     >
       <CountPartsTable counts={issue.parts} />
+      {issue.periodCount !== undefined && (
+        <span class="parts-note">{`${countOf(issue.periodCount, "occurrence")} in the period of the list.`}</span>
+      )}
     </Hint>
   );
 }
