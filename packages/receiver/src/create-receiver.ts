@@ -147,9 +147,11 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
     stats,
     close: () => {
       closing ??= (async () => {
+        // From now on nothing new is taken.
+        const drained = commit.close();
         await live.close();
         await upkeep.close();
-        await commit.close();
+        await drained;
         await notifier?.close();
         await jobs.close();
         await settler.close();

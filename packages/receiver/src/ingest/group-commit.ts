@@ -47,6 +47,8 @@ export type CommitStats = {
 
 /** Gathers submissions into transactions. */
 export type GroupCommit = {
+  /** Why nothing of a project would be taken now: asked before its body is read, so that an overload costs no parsing. */
+  refusal(projectId: number): ReceiverError | undefined;
   /** Resolves when the submission's transaction has committed. */
   submit(submission: Submission): Promise<Saved>;
   /** Resolves when nothing waits any more; later submissions are refused. */
@@ -175,6 +177,7 @@ export function createGroupCommit(
   };
 
   return {
+    refusal: (projectId) => refuse(projectId, 1, 0),
     submit(submission) {
       const size = Math.max(1, submission.deliveries.length);
       const refusal = refuse(submission.projectId, size, submission.bytes);

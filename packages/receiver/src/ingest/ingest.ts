@@ -43,6 +43,8 @@ export async function ingest(
   // A key in the URL or a header is checked before a single byte of the body is read.
   let access =
     key === undefined || !route.project ? undefined : await context.projects.authenticate(route.project, key);
+  const refusal = access && context.commit.refusal(access.id);
+  if (refusal) throw refusal;
   const { body: largest, decompressed } = context.limits;
   const limits = { body: largest, decompressed: access === undefined ? Math.min(decompressed, KEYLESS) : decompressed };
   const body = await readBody(request, limits, context.bodies);
@@ -72,7 +74,7 @@ async function save(
   if (digest.eventId !== undefined) answer.id = digest.eventId;
   if (digest.refused.length > 0)
     answer.refused = digest.refused.map(({ item, type, reason }) => ({ item, type, reason }));
-  return json(200, answer, { ...limitHeaders(saved), ...discardHeaders(saved) });
+  return json(200, answer, { ...limitHeaders(saved, digest), ...discardHeaders(saved) });
 }
 
 function decodeBody(context: IngestContext, request: NeutralRequest, route: IngestRoute, body: Uint8Array): Envelope {
@@ -86,13 +88,15 @@ const MAX_SILENCE = 3_600;
 
 /**
  * Over quota the occurrence was counted and only its payload dropped, so the answer is a success; the header asks for silence. It
- * names what was refused alone: tallies go on.
+ * names what was refused alone: tallies go on. A limit of no seconds tells a Winnow transport how much of a batch that was taken was not counted:
+ * transports of SDKs see no body and no other header. To everybody else it says nothing.
  */
-function limitHeaders(saved: Saved | undefined): Record<string, string> {
+function limitHeaders(saved: Saved | undefined, { uncounted }: Digest): Record<string, string> {
   const limits = Object.entries(saved?.itemsOver ?? {}).map(([type, wait]) => [dataCategoryOf(type), wait] as const);
   if (saved?.quotaEndsIn !== undefined) limits.unshift(["error", saved.quotaEndsIn]);
-  if (limits.length === 0) return {};
   const texts = limits.map(([category, wait]) => `${Math.min(wait, MAX_SILENCE)}:${category}:project:quota`);
+  if (uncounted > 0) texts.push(`0:winnow_refused:project:${uncounted}`);
+  if (texts.length === 0) return {};
   return { "x-sentry-rate-limits": texts.join(", ") };
 }
 

@@ -30,7 +30,8 @@ type Scenario = {
   receivers?: number;
   twice?: number;
   clockOff?: number;
-  isOutage?: true;
+  /** How long receivers or the database are away, milliseconds. */
+  away?(outage: number): number;
   /** What goes wrong while deliveries are under way. */
   fault?(world: World, outage: number): Promise<void>;
   /** What happens when all are acknowledged, with the receivers stopped. */
@@ -53,9 +54,11 @@ const SCENARIOS: readonly Scenario[] = [
   { after: "10 % of the deliveries sent twice", twice: 0.1 },
   {
     after: "kill -9 of the receiver, four times",
+    // A receiver is back within seconds.
+    away: () => 12_000,
     async fault({ reach, restart }) {
       for (let kill = 1; kill <= 4; kill++) {
-        await reach(kill / 20);
+        await reach(kill / 6);
         await restart(0);
       }
     },
@@ -63,7 +66,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     after: "Postgres stopped, and killed with -9",
     serverOnly: "PGlite has no server",
-    isOutage: true,
+    away: (outage) => outage,
     async fault({ place, reach }, outage) {
       await reach(0.1);
       await place.server?.stop();
@@ -115,8 +118,8 @@ export async function runAccuracyBoard(
 async function play(scenario: Scenario, place: Place, client: Client, outage: number): Promise<BoardRow> {
   const running: Running[] = [];
   for (let i = 0; i < (scenario.receivers ?? 1); i++) running.push(await launch(place));
-  const { twice = 0, clockOff = 0, isOutage = false } = scenario;
-  const load = client.start({ running, twice, clockOff, outage: isOutage ? outage : 0 });
+  const { twice = 0, clockOff = 0, away } = scenario;
+  const load = client.start({ running, twice, clockOff, longer: away?.(outage) ?? 0 });
   const world: World = {
     place,
     running,

@@ -16,7 +16,7 @@ export const realClients = (seconds: number): Client[] => [
 ];
 
 function startApps(client: string, usual: number, options: LoadOptions): Load {
-  const seconds = usual + options.outage / 1_000;
+  const seconds = usual + options.longer / 1_000;
   const began = performance.now();
   const run = async (): Promise<Map<string, number>> => {
     const front = await openFront(options);

@@ -17,8 +17,8 @@ export type LoadOptions = {
   twice: number;
   /** By how many milliseconds clocks are wrong: half of the clients run ahead, half behind. */
   clockOff: number;
-  /** How long the database will be away, milliseconds: clients in real time go on for so much longer. */
-  outage: number;
+  /** Milliseconds by which clients in real time go on longer than usual, as something will be away for a while. */
+  longer: number;
 };
 
 /** A kind of client. */
