@@ -159,6 +159,8 @@ describeEachDatabase("transactions", (provide) => {
     const bad = [makeTransactions(4, { durations: [[1, 3]] }), makeTransactions(2, { durations: [[9_999, 2]] }), null];
     const answer = await send(batchEnvelope([...bad, makeTransactions(6)]));
     expect(answer.json.refused).toEqual([{ item: 0, type: "transaction_tally", reason: "invalid_tally" }]);
+    // The one header that transports of SDKs hand on tells a Winnow transport as well.
+    expect(answer.headers["x-sentry-rate-limits"]).toBe("0:winnow_refused:project:7");
     expect(await list()).toMatchObject([{ count: 6 }]);
     expect(
       await rows(`select reason, n::int as n from "${schema}".outcome where category = 'transaction_tally'`),

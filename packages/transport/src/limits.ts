@@ -8,6 +8,15 @@ export type Limits = {
   learn(response: TransportMakeRequestResponse): void;
 };
 
+/**
+ * How many occurrences of a batch a receiver did not count although it took the batch: a member broke a rule, or claims more than it believes. It says so as a
+ * limit of no seconds, since this is the one header that every SDK's transport hands on.
+ */
+export function refusedOf({ headers }: TransportMakeRequestResponse): number {
+  const told = headers?.["x-sentry-rate-limits"] ?? "";
+  return Number(/\b0:winnow_refused:project:(\d{1,15})/.exec(told)?.[1] ?? 0);
+}
+
 /** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
 const LONGEST_WAIT = 86_400_000;
 

@@ -17,7 +17,7 @@ export type Parcel = {
   /** The id it is known by. */
   key: string;
   envelope: Envelope;
-  settled(verdict: Verdict, status: number | undefined): void;
+  settled(verdict: Verdict, response: TransportMakeRequestResponse): void;
 };
 
 export type Post = {
@@ -83,7 +83,7 @@ export function createPost(
     if (limits.limited(category)) {
       // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
       if (item.doubtful) waiting.push(item);
-      else settle(item, "refused", 429);
+      else settle(item, "refused", { statusCode: 429 });
       item.tried({});
       return;
     }
@@ -120,15 +120,15 @@ export function createPost(
     }
     failures = 0;
     closedUntil = Number.NEGATIVE_INFINITY;
-    if (status === undefined || status < 300) settle(item, "delivered", status);
-    else if (!item.doubtful) settle(item, "refused", status);
+    if (status === undefined || status < 300) settle(item, "delivered", response);
+    else if (!item.doubtful) settle(item, "refused", response);
     else if (status === 429 || status === LOST_INSIDE) waiting.push(item);
-    else settle(item, "unconfirmed", status);
+    else settle(item, "unconfirmed", response);
   }
 
-  function settle({ parcel }: Waiting, verdict: Verdict, status: number | undefined): void {
+  function settle({ parcel }: Waiting, verdict: Verdict, response: TransportMakeRequestResponse): void {
     store()?.remove(parcel.key);
-    parcel.settled(verdict, status);
+    parcel.settled(verdict, response);
   }
 
   function wake(): void {
@@ -160,7 +160,7 @@ export function createPost(
       const recalled = waiting.filter((item) => !isTally(item) && !item.doubtful);
       waiting = waiting.filter((item) => !recalled.includes(item));
       for (const item of recalled) {
-        settle(item, "refused", undefined);
+        settle(item, "refused", {});
         item.tried({});
       }
     },

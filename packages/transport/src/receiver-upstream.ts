@@ -1,7 +1,8 @@
-import { debug, type Envelope } from "@sentry/core";
+import { debug, type Envelope, type TransportMakeRequestResponse } from "@sentry/core";
 import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE, type Tally, type TallyBatch } from "@winnow/envelope/wire";
 import type { Folder } from "./folder.ts";
 import { bookLost, type Ledger } from "./ledger.ts";
+import { refusedOf } from "./limits.ts";
 import type { Platform } from "./platform.ts";
 import type { Post, Verdict } from "./post.ts";
 import type { Store } from "./store.ts";
@@ -34,12 +35,16 @@ export function createReceiverUpstream(parts: Parts): Upstream {
     const count = tallies.reduce((sum, tally) => sum + tally.count, 0);
     sealed++;
     debug.log(`[winnow] Reporting ${count} occurrences of ${tallies.length} groups as batch ${id}.`);
-    const settled = (verdict: Verdict, status: number | undefined) => {
+    const settled = (verdict: Verdict, response: TransportMakeRequestResponse) => {
       sealed--;
-      if (verdict === "delivered") return onDelivered(count);
+      if (verdict === "delivered") {
+        const refused = Math.min(count, refusedOf(response));
+        bookLost(ledger, "refused", refused);
+        return onDelivered(count - refused);
+      }
       if (verdict === "unconfirmed") return bookLost(ledger, verdict, count);
       // Nothing was counted there. A server that is busy gets it later; one that calls it malformed would do so forever.
-      if (status !== 400) return folder.giveBackTallies(tallies);
+      if (response.statusCode !== 400) return folder.giveBackTallies(tallies);
       bookLost(ledger, "refused", count);
     };
     post.submit({ category: "tally", key: id, envelope: envelopeOf(id, tallies), settled });

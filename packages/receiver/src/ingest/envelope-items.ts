@@ -42,7 +42,12 @@ export function decodeEnvelope(body: Uint8Array, limits?: Partial<EnvelopeLimits
 export type Refusal = { item: number; type: string; reason: string; malformed: boolean; detail?: string };
 
 /** A submission being put together, and what its request is answered. */
-export type Digest = Submission & { eventId?: string; refused: Refusal[] };
+export type Digest = Submission & {
+  eventId?: string;
+  refused: Refusal[];
+  /** Occurrences in batches that were refused. */
+  uncounted: number;
+};
 
 /** What is wrong with an item: a reason as clients and pages see it, and for people what and where. */
 class Malformed extends Error {
@@ -69,6 +74,7 @@ export function digestItems(envelope: Envelope, access: ProjectAccess, context: 
     items: [],
     bytes: 0,
     refused: [],
+    uncounted: 0,
   };
   for (const [index, item] of envelope.items.entries()) {
     const refusal = tryDigestItem(digest, item, envelope, context);
@@ -194,6 +200,7 @@ function addBatch(digest: Digest, item: EnvelopeItem, batch: DigestedBatch | und
     // With siblings that count, the batch as a whole is none of the malformed.
     digest.refused.push({ item: -1, type: item.header.type, reason, malformed: batch.delivery === undefined });
     addOutcome(digest, "receiver", item.header.type, reason, n);
+    digest.uncounted += n;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { debug, type Envelope } from "@sentry/core";
+import { debug, type Envelope, type TransportMakeRequestResponse } from "@sentry/core";
 import {
   addTransaction,
   addTransactionTally,
@@ -12,6 +12,7 @@ import {
   TRANSACTION_TALLY_ITEM_TYPE,
   type TransactionTally,
 } from "@winnow/envelope/wire";
+import { refusedOf } from "../limits.ts";
 import type { Post, Verdict } from "../post.ts";
 import type { TransactionGate, TransactionParts, TransactionStats } from "./transaction-gate.ts";
 
@@ -92,10 +93,13 @@ export function createTransactionBatches(
     spacing = Math.min(spacing * 2, wanted.max);
     sealed++;
     debug.log(`[winnow] Reporting ${count} transactions of ${tallies.length} kinds as batch ${id}.`);
-    const settled = (verdict: Verdict, status: number | undefined) => {
+    const settled = (verdict: Verdict, response: TransportMakeRequestResponse) => {
       sealed--;
-      if (verdict === "delivered") stats.delivered += count;
-      else if (verdict === "refused" && status !== 400) giveBack(tallies);
+      if (verdict === "delivered") {
+        const refused = Math.min(count, refusedOf(response));
+        lose(stats, "refused", refused);
+        stats.delivered += count - refused;
+      } else if (verdict === "refused" && response.statusCode !== 400) giveBack(tallies);
       else lose(stats, verdict, count);
     };
     post.submit({ category: "tally", key: id, envelope: envelopeOf(id, producer, tallies, platform.now()), settled });
@@ -127,6 +131,7 @@ export function createTransactionBatches(
 }
 
 function lose(stats: TransactionStats, reason: string, count: number): void {
+  if (count === 0) return;
   stats.folded -= count;
   stats.dropped[reason] = (stats.dropped[reason] ?? 0) + count;
 }
