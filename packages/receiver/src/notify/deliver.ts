@@ -29,8 +29,19 @@ export async function deliver(
       return await mail(message, channel.to, context);
     case "host":
       if (!context.send) throw new ReceiverError("option", "the option notify.send is not set");
-      return await context.send(message);
+      return await inTime(context.send(message));
   }
+}
+
+/** How long a function of the host may take, milliseconds: then the message counts as not delivered, and is tried again. */
+const HOST_TIME = 30_000;
+
+async function inTime(work: Promise<void> | void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`notify.send took more than ${HOST_TIME / 1000} s`)), HOST_TIME);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** `X-Winnow-Signature` is the HMAC-SHA256 of the time, a dot and the body, as hexadecimal digits. */

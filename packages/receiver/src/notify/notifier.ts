@@ -30,6 +30,12 @@ const QUEUE = "notify";
 /** Milliseconds between two looks at the outbox, and at numbers. */
 const EVERY = { dispatch: 1_000, watch: 60_000 };
 
+/** Milliseconds that a mail server may take: all of it within the time of a job, so that no attempt outlives its own. */
+const MAIL_TIMES = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 10_000 };
+
+/** Messages that are on their way at the same time from one receiver. */
+const AT_ONCE = 20;
+
 type Job = { projectId: number; id: string };
 
 /** Starts the notifier. Its queue is made when the first message is to leave; until then it is one small query a second. */
@@ -42,7 +48,10 @@ export function createNotifier(
   const { first = 5, most = 600, attempts = 60 } = options.retry ?? {};
   const context: DeliveryContext = {
     send: options.send,
-    mail: options.smtp && { transport: createTransport(options.smtp.url), from: options.smtp.from },
+    mail: options.smtp && {
+      transport: createTransport({ url: options.smtp.url, ...MAIL_TIMES }),
+      from: options.smtp.from,
+    },
     allowPrivate: options.allowPrivate ?? false,
   };
   let boss: Promise<PgBoss> | undefined;
@@ -51,8 +60,19 @@ export function createNotifier(
   const startBoss = async (): Promise<PgBoss> => {
     const started = await jobs.boss();
     await started.createQueue(QUEUE);
-    await started.work<Job>(QUEUE, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([job]) => {
-      if (job) await deliverJob(database, job.data, context);
+    // Many at once, each by itself: one side that does not answer must not hold up what is for others.
+    const work = {
+      batchSize: AT_ONCE,
+      pollingIntervalSeconds: 1,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+    } as const;
+    await started.work<Job>(QUEUE, work, async (waiting) => {
+      const settle = async (job: (typeof waiting)[number]) => {
+        const status = await deliverJob(database, job.data, context);
+        return { id: job.id, status, output: {} };
+      };
+      return await Promise.all(waiting.map(settle));
     });
     return started;
   };
@@ -126,33 +146,48 @@ export function createNotifier(
   };
 }
 
-/** Delivers one message, unless an earlier attempt has. A throw makes the queue try again, later each time. */
-async function deliverJob(database: Database, { projectId, id }: Job, context: DeliveryContext): Promise<void> {
-  const [row] = await database.query<{ message: string; channel: string; secret: string | null }>(
-    `update :schema.notification n set attempts = attempts + 1
-     where n.project_id = $1::bigint and n.id = $2::uuid and n.status <> 'delivered'
-     returning n.message, n.channel, (select r.secret from :schema.notify_rule r where r.project_id = n.project_id and r.id = n.rule_id) as secret`,
-    [projectId, id],
-  );
-  if (row === undefined) return;
-  const settle = (status: string, error: string | null) =>
-    database.query(
+/** Delivers one message, unless an earlier attempt has. What failed is tried again by the queue, later each time. */
+async function deliverJob(
+  database: Database,
+  { projectId, id }: Job,
+  context: DeliveryContext,
+): Promise<"completed" | "failed"> {
+  try {
+    const [row] = await database.query<{ message: string; channel: string; secret: string | null }>(TAKE, [
+      projectId,
+      id,
+    ]);
+    if (row === undefined) return "completed";
+    const error = await attempt(row, context);
+    await database.query(
       `update :schema.notification set status = $3, last_error = $4, delivered_at = case when $3 = 'delivered' then now() end
        where project_id = $1::bigint and id = $2::uuid`,
-      [projectId, id, status, error],
+      [projectId, id, error === undefined ? "delivered" : "failing", error ?? null],
     );
-  try {
-    await deliver(
-      JSON.parse(row.message) as NotificationMessage,
-      JSON.parse(row.channel) as Channel,
-      row.secret,
-      context,
-    );
-  } catch (error) {
-    await settle("failing", error instanceof Error ? error.message.slice(0, 500) : "failed");
-    throw error;
+    return error === undefined ? "completed" : "failed";
+  } catch {
+    // The database is away: whether it arrived is not known, so it is told again, with the same id.
+    return "failed";
   }
-  await settle("delivered", null);
+}
+
+const TAKE = `
+update :schema.notification n set attempts = attempts + 1
+where n.project_id = $1::bigint and n.id = $2::uuid and n.status <> 'delivered'
+returning n.message, n.channel, (select r.secret from :schema.notify_rule r where r.project_id = n.project_id and r.id = n.rule_id) as secret`;
+
+/** @returns what kept a message from arriving. */
+async function attempt(
+  row: { message: string; channel: string; secret: string | null },
+  context: DeliveryContext,
+): Promise<string | undefined> {
+  try {
+    const message = JSON.parse(row.message) as NotificationMessage;
+    await deliver(message, JSON.parse(row.channel) as Channel, row.secret, context);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.slice(0, 500) || error.name : "failed";
+  }
 }
 
 async function hasRules(database: Database): Promise<boolean> {
