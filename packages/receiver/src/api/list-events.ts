@@ -6,6 +6,7 @@ import type { Call } from "./endpoint.ts";
 import { EVENT_COLUMNS, type EventRow, eventSummary, fullEvent, readPayload } from "./event-json.ts";
 import { type FoundIssue, familyOf, findIssue } from "./find-issue.ts";
 import type { ProjectRow } from "./find-project.ts";
+import { ISSUE_COLUMNS, type IssueRow } from "./issue-json.ts";
 import { issueOfPath } from "./show-issue.ts";
 
 /** `GET /issues/{id}/events/`: the samples that were kept, newest first; with `full` each with its payload. */
@@ -90,12 +91,28 @@ export async function listProjectEvents(
      where s.project_id = $1::bigint order by s.at desc, s.event_id limit 100`,
     [project.id],
   );
-  const body = [];
-  for (const row of rows) {
-    const found = await findIssue(call.database, call.access, row.issue_id).catch(() => undefined);
-    if (found) body.push(full ? fullEvent(row, found) : eventSummary(row, found));
-  }
+  const issues = await issuesOf(call, project, [...new Set(rows.map((row) => row.issue_id))]);
+  const body = rows.flatMap((row) => {
+    const issue = issues.get(row.issue_id);
+    if (issue === undefined) return [];
+    return [full ? fullEvent(row, { issue, project }) : eventSummary(row, { issue, project })];
+  });
   return json(200, body, { link: onlyPage(call.request) });
+}
+
+/** The issue that each of some ids leads to, of merged ones the one they were merged into. */
+async function issuesOf(
+  call: Call<unknown, unknown>,
+  project: ProjectRow,
+  ids: readonly string[],
+): Promise<Map<string, IssueRow>> {
+  const rows = await call.database.query<IssueRow & { asked: string }>(
+    `select asked.id::text as asked, ${ISSUE_COLUMNS} from :schema.issue asked
+     join :schema.issue i on i.project_id = asked.project_id and i.id = coalesce(asked.merged_into, asked.id)
+     where asked.project_id = $1::bigint and asked.id = any($2::bigint[]) and i.status <> 'discarded'`,
+    [project.id, ids],
+  );
+  return new Map(rows.map((row) => [row.asked, row]));
 }
 
 async function findByEventId(
