@@ -33,6 +33,7 @@ export { earlyKey } from "./early-key.ts";
 export {
   type Difference,
   describeEvent,
+  describePageEvent,
   type EventDescription,
   explain,
   explainDifference,

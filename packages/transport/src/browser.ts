@@ -1,4 +1,4 @@
-import { provisionalFingerprint } from "@winnow/core";
+import { describePageEvent, provisionalFingerprint } from "@winnow/core";
 import type { Engine } from "./engine-contract.ts";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
@@ -15,6 +15,7 @@ export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 const platform = {
   ...systemPlatform,
   fingerprint: (event: unknown) => ({ fingerprint: provisionalFingerprint(event) }),
+  describe: describePageEvent,
   // What a closed page has under way may hold 64 kB in all: room for these payloads, and for the counts of all others.
   requestsAtOnce: 4,
 };

@@ -1,6 +1,6 @@
 import { type FoldReason, hashUser, type Occurrence } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
-import type { Flight, Flights } from "./flights.ts";
+import { type Flight, type Flights, MISSING } from "./flights.ts";
 import type { Folder } from "./folder.ts";
 import { bookDrop, type Ledger } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
@@ -12,12 +12,18 @@ type Known = {
   /** Captures under way that will tell which group the key leads to. */
   probes: number;
   /** The group, once an event went through the whole pipeline. */
-  group: Occurrence | undefined;
+  group: Named | undefined;
   /** User code dropped one such capture. */
   dropped: boolean;
   /** The same key led to different fates: its captures always take the whole way. */
   mixed: boolean;
+  /** Occurrences that wait for the fate of a probe, and those whose probes went missing: they are booked as lost until one arrives after all. */
+  waiting: number;
+  missing: number;
 };
+
+/** What all occurrences of a group have in common. */
+type Named = Omit<Occurrence, "timestamp" | "count" | "user" | "tags">;
 
 /** Raw keys remembered at once; the oldest is forgotten first. */
 const MAX_KEYS = 2_000;
@@ -61,12 +67,13 @@ export function createEarlyFold(parts: Parts): EarlyFold {
   const keys = new Map<string, Known>();
   const users = new WeakMap<object, { id: string | undefined }>();
   let waiting = 0;
+  let missing = 0;
 
   function known(key: string): Known {
     let entry = keys.get(key);
     if (entry === undefined) {
       if (keys.size >= MAX_KEYS) forgetOldest();
-      entry = { probes: 0, group: undefined, dropped: false, mixed: false };
+      entry = { probes: 0, group: undefined, dropped: false, mixed: false, waiting: 0, missing: 0 };
       keys.set(key, entry);
     }
     return entry;
@@ -74,13 +81,13 @@ export function createEarlyFold(parts: Parts): EarlyFold {
 
   function forgetOldest(): void {
     for (const [key, entry] of keys) {
-      if (entry.probes > 0) continue;
+      if (entry.probes + entry.waiting > 0) continue;
       keys.delete(key);
       return;
     }
   }
 
-  function occurrenceOf(group: Occurrence, id: string | undefined, scope: ScopeFacts): Occurrence {
+  function occurrenceOf(group: Named, id: string | undefined, scope: ScopeFacts): Occurrence {
     return {
       ...group,
       event_id: id,
@@ -100,10 +107,18 @@ export function createEarlyFold(parts: Parts): EarlyFold {
     return known.id;
   }
 
-  function release(key: string): Tally | undefined {
-    const tally = waiting === 0 ? undefined : parked.take({ fingerprint: key });
-    waiting -= tally?.count ?? 0;
-    return tally;
+  function release(key: string, entry: Known): Tally | undefined {
+    waiting -= entry.waiting;
+    miss(-entry.missing);
+    if (entry.waiting + entry.missing === 0) return undefined;
+    entry.waiting = 0;
+    entry.missing = 0;
+    return parked.take({ fingerprint: key });
+  }
+
+  function miss(count: number): void {
+    missing += count;
+    bookDrop(ledger, MISSING, count);
   }
 
   return {
@@ -127,6 +142,7 @@ export function createEarlyFold(parts: Parts): EarlyFold {
         return false;
       }
       waiting++;
+      entry.waiting++;
       onHold();
       parked.decide(occurrenceOf({ ...UNKNOWN, fingerprint: flight.key }, undefined, scope), "repeat");
       return true;
@@ -137,13 +153,11 @@ export function createEarlyFold(parts: Parts): EarlyFold {
       const entry = known(flight.key);
       entry.probes = Math.max(0, entry.probes - 1);
       if (entry.dropped || (entry.group !== undefined && !sameGroup(entry.group, occurrence))) entry.mixed = true;
-      const { user: _user, tags: _tags, ...group } = occurrence;
+      const { user: _user, tags: _tags, timestamp: _time, count: _count, ...group } = occurrence;
       entry.group = group;
-      const tally = release(flight.key);
+      const tally = release(flight.key, entry);
       if (tally === undefined) return;
-      const { fingerprint, release: version, environment, title, culprit, level, platform: kind, event_id } = group;
-      const named = { fingerprint, release: version, environment, title, culprit, level, platform: kind, event_id };
-      folder.giveBackTallies([{ ...tally, ...withoutUndefined(named) } as Tally]);
+      folder.giveBackTallies([{ ...tally, ...group }]);
       ledger.folded += tally.count;
       onFold();
     },
@@ -152,11 +166,20 @@ export function createEarlyFold(parts: Parts): EarlyFold {
       if (flight.key === undefined) return;
       const entry = known(flight.key);
       entry.probes = Math.max(0, entry.probes - 1);
-      // The SDK's own random sampling says nothing about the error, and neither does a pipeline that takes for ever.
-      if (reason === "sample_rate" || reason === "lost_in_pipeline") return;
+      // The SDK's own random sampling says nothing about the error.
+      if (reason === "sample_rate") return;
+      if (reason === MISSING) {
+        // Neither does a pipeline that takes for ever; but who waits for the last of them has waited long enough.
+        if (entry.probes > 0) return;
+        miss(entry.waiting);
+        waiting -= entry.waiting;
+        entry.missing += entry.waiting;
+        entry.waiting = 0;
+        return;
+      }
       entry.dropped = true;
       if (entry.group !== undefined) entry.mixed = true;
-      else if (entry.probes === 0) bookDrop(ledger, reason, release(flight.key)?.count ?? 0);
+      else if (entry.probes === 0) bookDrop(ledger, reason, release(flight.key, entry)?.count ?? 0);
     },
 
     waiting: () => waiting,
@@ -164,16 +187,14 @@ export function createEarlyFold(parts: Parts): EarlyFold {
     abandon(reason) {
       for (const tally of parked.drain("all")) bookDrop(ledger, reason, tally.count);
       waiting = 0;
+      miss(-missing);
+      keys.clear();
     },
   };
 }
 
-const UNKNOWN: Occurrence = { fingerprint: "", title: "", level: "error", platform: "", timestamp: 0 };
+const UNKNOWN: Named = { fingerprint: "", title: "", level: "error", platform: "" };
 
-function sameGroup(a: Occurrence, b: Occurrence): boolean {
+function sameGroup(a: Named, b: Named): boolean {
   return a.fingerprint === b.fingerprint && a.release === b.release && a.environment === b.environment;
-}
-
-function withoutUndefined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<T>;
 }

@@ -1,4 +1,4 @@
-import { fingerprint, rememberFingerprints } from "@winnow/core";
+import { describeEvent, fingerprint, rememberFingerprints } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { systemPlatform } from "./platform.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
@@ -9,7 +9,12 @@ export type { WinnowStats } from "./stats.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 
-const platform = { ...systemPlatform, fingerprint: rememberFingerprints(fingerprint), requestsAtOnce: 12 };
+const platform = {
+  ...systemPlatform,
+  describe: describeEvent,
+  fingerprint: rememberFingerprints(fingerprint),
+  requestsAtOnce: 12,
+};
 /** Nothing is known of when this runtime ends; the SDK's `flush` and `close` say so. */
 const untilClosed: Lifecycle = () => () => {};
 

@@ -1,4 +1,4 @@
-import { fingerprint, rememberFingerprints } from "@winnow/core";
+import { describeEvent, fingerprint, rememberFingerprints } from "@winnow/core";
 import { createDiscards } from "./discards.ts";
 import type { Engine } from "./engine-contract.ts";
 import { gzipHttp, type HttpModule, plainHttp } from "./gzip-http.ts";
@@ -79,6 +79,7 @@ function resolve(given: NodeWinnowOptions = {}): {
   const platform: Platform = {
     ...systemPlatform,
     fingerprint: rememberFingerprints(fingerprint),
+    describe: describeEvent,
     requestsAtOnce: 12,
   };
   if (spool !== undefined) Object.assign(platform, { openStore: spoolIn(resolveSpool(spool)), holdBatch, holdRests });

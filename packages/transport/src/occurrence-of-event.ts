@@ -1,5 +1,5 @@
 import { debug, type Event, type EventHint } from "@sentry/core";
-import { describeEvent, hashUser, type Occurrence, type UserLike } from "@winnow/core";
+import { hashUser, type Occurrence, type UserLike } from "@winnow/core";
 import type { SeverityLevel } from "@winnow/envelope/wire";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
@@ -18,7 +18,7 @@ export function occurrenceOfEvent(
   const words = privacy.words(event);
   const group = platform.fingerprint(words).fingerprint;
   if (setsFingerprint && named === undefined && event.fingerprint === undefined) event.fingerprint = [group];
-  const { title, culprit, level, platform: kind } = describeEvent(words);
+  const { title, culprit, level, platform: kind } = platform.describe(words);
   return {
     fingerprint: group,
     release: event.release,

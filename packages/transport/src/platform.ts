@@ -1,4 +1,5 @@
-import { uuid4 } from "@sentry/core";
+import { type Event, uuid4 } from "@sentry/core";
+import type { EventDescription } from "@winnow/core";
 import type { HoldBatch } from "./held-batch.ts";
 import type { HoldRests } from "./held-rests.ts";
 import type { OpenStore } from "./store.ts";
@@ -19,6 +20,8 @@ export type Platform = {
   later: (callback: () => void, delay: number) => () => void;
   /** The group of an event. A browser needs fewer rules than a server. */
   fingerprint: (event: unknown) => { fingerprint: string };
+  /** Names an event for people. */
+  describe: (event: Event) => EventDescription;
   /** Requests of ours at once. The SDK's own buffers hold more; the rest is left to sessions, replays and reports. */
   requestsAtOnce: number;
   /** A place that outlives the process, where there is one. */
@@ -29,7 +32,7 @@ export type Platform = {
 };
 
 /** The clock, chance and timers of any JavaScript runtime. */
-export const systemPlatform: Omit<Platform, "fingerprint" | "requestsAtOnce"> = {
+export const systemPlatform: Omit<Platform, "fingerprint" | "describe" | "requestsAtOnce"> = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   random: () => Math.random(),

@@ -27,19 +27,12 @@ export type WinnowStats = {
 };
 
 /** @param past the statistics of clients that are gone. */
-export function sumStats(engines: Iterable<Engine>, past?: WinnowStats): WinnowStats {
-  const sum: WinnowStats = past ? { ...past, dropped: { ...past.dropped } } : { ...NOTHING, dropped: {} };
+export function sumStats(engines: Iterable<Engine>, past: WinnowStats = NOTHING): WinnowStats {
+  let sum = { ...past };
   for (const { ledger, traffic, pending, transactions } of engines) {
-    sum.captured += ledger.captured;
-    sum.sent += ledger.sent;
-    sum.folded += ledger.folded;
-    sum.pending += pending();
-    sum.delivered += traffic.delivered;
-    sum.requests += traffic.requests;
-    sum.bytesSaved += traffic.bytesSaved;
-    if (transactions !== undefined) sum.transactions = addStats(sum.transactions, transactions);
-    for (const reason in ledger.dropped)
-      sum.dropped[reason] = (sum.dropped[reason] ?? 0) + (ledger.dropped[reason] ?? 0);
+    // Asked first: what has been open for too long is booked as dropped now.
+    const open = pending();
+    sum = addStats(sum, { ...ledger, ...traffic, pending: open, ...(transactions && { transactions }) });
   }
   return sum;
 }
@@ -54,4 +47,13 @@ function addStats<T extends object>(a: T | undefined, b: T): T {
   return sum as T;
 }
 
-const NOTHING = { captured: 0, sent: 0, folded: 0, pending: 0, delivered: 0, requests: 0, bytesSaved: 0 };
+const NOTHING: WinnowStats = {
+  captured: 0,
+  sent: 0,
+  folded: 0,
+  dropped: {},
+  pending: 0,
+  delivered: 0,
+  requests: 0,
+  bytesSaved: 0,
+};

@@ -1,4 +1,5 @@
 export { describeEvent, type EventDescription } from "./describe-event.ts";
+export { describePageEvent } from "./describe-page-event.ts";
 export { type Difference, explain, explainDifference } from "./explain.ts";
 export { fingerprint, fingerprints } from "./fingerprint.ts";
 export { fingerprintJavaScript } from "./fingerprint-javascript.ts";

@@ -1,12 +1,12 @@
 import type { NodeOptions } from "@sentry/node";
-import { fingerprint } from "@winnow/core";
+import { describeEvent, fingerprint } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
 import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
 import { installIn } from "../../src/with-winnow.ts";
 import type { NodeSdk } from "./sdks.ts";
 
-export const testPlatform: Platform = { ...systemPlatform, fingerprint, requestsAtOnce: 12 };
+export const testPlatform: Platform = { ...systemPlatform, fingerprint, describe: describeEvent, requestsAtOnce: 12 };
 
 /** An SDK with Winnow installed as `withWinnow` does it, and the statistics at hand. */
 export function initWith(

@@ -1,7 +1,7 @@
 import type { Envelope, Transport, TransportMakeRequestResponse } from "@sentry/core";
 import { ServerRuntimeClient } from "@sentry/core/server";
 import { defaultStackParser } from "@sentry/node";
-import { fingerprint } from "@winnow/core";
+import { describeEvent, fingerprint } from "@winnow/core";
 import type { Tally, TallyBatch } from "@winnow/envelope/wire";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
@@ -27,6 +27,7 @@ export function createClock(): FakeClock {
     newId: systemPlatform.newId,
     bytes: systemPlatform.bytes,
     fingerprint,
+    describe: describeEvent,
     requestsAtOnce: 3,
     later(callback, delay) {
       const timer = { at: monotonic + delay, callback };

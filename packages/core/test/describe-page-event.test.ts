@@ -1,0 +1,38 @@
+import { exceptionFromError, defaultStackParser as parser } from "@sentry/browser";
+import { expect, test } from "vitest";
+import { describeEvent, describePageEvent } from "../src/index.ts";
+import { corpusEvents } from "./fingerprint/corpus.ts";
+
+type PageEvent = { platform: string; exception?: { values?: unknown[] }; [part: string]: unknown };
+
+const fromCorpus = corpusEvents()
+  .map(({ name, event }) => [name, event as PageEvent] as const)
+  .filter(([, event]) => event.platform === "javascript" && (event.exception?.values || !event.exception));
+
+test.each(fromCorpus)("%s has the name that a receiver gives it", (_name, event) => {
+  expect(describePageEvent(event)).toEqual(describeEvent(event));
+});
+
+const thrown = (message: string, type = "TypeError") => {
+  const error = Object.assign(new Error(message), { name: type });
+  error.stack = `${type}: ${message}\n    at load (https://a.example/app.js:1:40)\n    at https://a.example/main.js:2:1`;
+  return { platform: "javascript", exception: { values: [exceptionFromError(parser, error)] } } as PageEvent;
+};
+
+test.each<[string, PageEvent]>([
+  ["an error", thrown("x is not a function")],
+  ["an error of several lines", thrown("\nfirst\nsecond")],
+  ["an error without a text", thrown("")],
+  ["what nobody caught", thrown("Uncaught TypeError: x is not a function")],
+  ["a long text", thrown("😀".repeat(1_000))],
+  ["an error on a known route", { ...thrown("x"), transaction: "/cart/:id" }],
+  ["a message", { platform: "javascript", message: "hello\nworld", level: "info" }],
+  ["a template", { platform: "javascript", logentry: { message: "hello %s" } }],
+  [
+    "a stack without a text",
+    { platform: "javascript", exception: { values: [{ stacktrace: { frames: [{ function: "f" }] } }] } },
+  ],
+  ["nothing", { platform: "javascript" }],
+])("%s has the name that a receiver gives it", (_what, event) => {
+  expect(describePageEvent(event)).toEqual(describeEvent(event));
+});
