@@ -152,6 +152,9 @@ describeEachDatabase("access to the API", (provide) => {
         .map((one: { isActive: boolean }) => one.isActive)
         .sort(),
     ).toEqual([false, true]);
+    expect((await started.api("DELETE", `/projects/acme/my-shop/keys/${key.public}/`)).status).toBe(204);
+    expect((await started.api("DELETE", `/projects/acme/my-shop/keys/${key.public}/`)).status).toBe(404);
+    expect((await started.api("GET", "/projects/acme/my-shop/keys/")).json).toHaveLength(1);
   });
 });
 

@@ -205,6 +205,22 @@ export const PROJECT_ENDPOINTS: readonly Endpoint[] = [
       return json(200, keyJson(row, project.id, request));
     },
   }),
+  endpoint({
+    method: "DELETE",
+    path: "/projects/{organization}/{project}/keys/{key}/",
+    scopes: ["project:write"],
+    summary: "Delete a key; receivers refuse it within half a minute",
+    status: 204,
+    handle: async ({ database, access, parts }) => {
+      const project = await findProject(database, access, parts.organization ?? "", parts.project ?? "");
+      const rows = await database.query(
+        "delete from :schema.project_key where project_id = $1::bigint and public_key = $2 returning public_key",
+        [project.id, parts.key],
+      );
+      if (rows.length === 0) throw new ReceiverError("not_found", "no such key");
+      return { status: 204, headers: {} };
+    },
+  }),
 ];
 
 function keyJson(row: KeyRow, projectId: string, request: NeutralRequest) {
