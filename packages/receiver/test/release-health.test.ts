@@ -10,13 +10,14 @@ import { startReceiver } from "./support/envelopes.ts";
 
 const silent = { info() {}, warn() {}, error() {} };
 
-/** What SDKs send of a session, with the time of sending: the same bytes are the same delivery. */
-function envelope(type: string, payload: object, sentAt = new Date().toISOString()): Uint8Array {
-  return Buffer.from(`${JSON.stringify({ sent_at: sentAt })}\n${JSON.stringify({ type })}\n${JSON.stringify(payload)}`);
+/** What SDKs send; `id` is what somebody who passes it on adds. */
+function envelope(type: string, payload: object, id?: string): Uint8Array {
+  const header = JSON.stringify({ type, winnow_id: id });
+  return Buffer.from(`{"sent_at":"${started}"}\n${header}\n${JSON.stringify(payload)}`);
 }
 
-const attrs = { release: "app@1.0.0", environment: "production" };
 const started = new Date(Date.now() - 5_000).toISOString();
+const attrs = { release: "app@1.0.0", environment: "production" };
 
 const session = (sid: string, more: object) => ({
   sid,
@@ -76,7 +77,7 @@ describeEachDatabase("the health of a release", (provide) => {
     expect((await releases())[0]).toMatchObject({ version: "app@1.0.0", firstEvent: null });
   });
 
-  it("adds up what an SDK has added up, once", async () => {
+  it("adds up what an SDK has added up, once for whoever passes it on twice", async () => {
     const { send, health, rows, schema } = await start();
     const container = {
       aggregates: [
@@ -85,12 +86,12 @@ describeEachDatabase("the health of a release", (provide) => {
       ],
       attrs,
     };
-    const first = envelope("sessions", container, "2026-11-20T10:00:00.123Z");
+    const first = envelope("sessions", container, randomUUID());
     await Promise.all([first, first, first].map((body) => send(body)));
     await send(first);
     expect(await health()).toMatchObject({ sessions: 110, errored: 10, crashed: 3, abnormal: 1, users: 0 });
-    // Another process with the same numbers, a moment later.
-    await send(envelope("sessions", container, "2026-11-20T10:00:00.124Z"));
+    // Another process with the same numbers at the same moment, as SDKs send it.
+    await send(envelope("sessions", container));
     expect(await health()).toMatchObject({ sessions: 220, errored: 20, crashFreeUsers: null });
     const hours = await rows(`select environment, started::int as started from ${schema}.release_health order by hour`);
     expect(hours).toEqual([
@@ -116,12 +117,13 @@ describeEachDatabase("the health of a release", (provide) => {
     expect(await health()).toBeNull();
   });
 
-  it("leaves client reports counted once as well", async () => {
+  it("counts client reports of processes that say the same as two, and one that is passed on twice as one", async () => {
     const { send, rows, schema } = await start();
     const report = { timestamp: 1, discarded_events: [{ category: "error", reason: "queue_overflow", quantity: 5 }] };
-    const body = envelope("client_report", report);
+    const body = envelope("client_report", report, randomUUID());
     await Promise.all([body, body].map((bytes) => send(bytes)));
     await send(body);
-    expect(await rows(`select n::int as n from ${schema}.outcome where source = 'client'`)).toEqual([{ n: 5 }]);
+    for (let process = 0; process < 2; process++) await send(envelope("client_report", report));
+    expect(await rows(`select n::int as n from ${schema}.outcome where source = 'client'`)).toEqual([{ n: 15 }]);
   });
 });

@@ -2,7 +2,7 @@ import type { Tally, TransactionTally } from "@winnow/envelope/wire";
 
 /**
  * What is counted once: an event or a transaction by its id, a batch of tallies of either by its id, a session by its id for each of what
- * it can be, a container of sessions and a client report by what it is made of.
+ * it can be, a container of sessions and a client report by the id of whoever passes it on, where there is one.
  */
 export const DELIVERY_KIND = {
   event: 0,

@@ -15,7 +15,7 @@ import type { ProjectAccess } from "../project/projects.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { DELIVERY_KIND, type Outcome, type Submission } from "./delivery.ts";
 import { type DigestContext, digestEvent } from "./digest-event.ts";
-import { digestSession, digestSessions, reportId } from "./digest-session.ts";
+import { digestSession, digestSessions, passedOnId } from "./digest-session.ts";
 import { type DigestedBatch, digestTallyBatch } from "./digest-tally.ts";
 import { digestSpans, digestTransaction, digestTransactionBatch } from "./digest-transactions.ts";
 import { itemRule } from "./item-rules.ts";
@@ -116,10 +116,10 @@ function digestItem(
     case "raw_security":
       return digestSecurityItem(digest, item, context);
     case "client_report":
-      return digestClientReport(digest, item, envelope);
+      return digestClientReport(digest, item);
     case "session":
     case "sessions":
-      return digestSessionItem(digest, item, envelope, context);
+      return digestSessionItem(digest, item, context);
     default:
       return digestOtherItem(digest, item, envelope, context);
   }
@@ -206,25 +206,17 @@ function addBatch(digest: Digest, item: EnvelopeItem, batch: DigestedBatch | und
 }
 
 /** Without a release there is no health of one: then sessions are only items that came. */
-function digestSessionItem(
-  digest: Digest,
-  item: EnvelopeItem,
-  envelope: Envelope,
-  context: DigestContext,
-): string | undefined {
+function digestSessionItem(digest: Digest, item: EnvelopeItem, context: DigestContext): string | undefined {
   const { type } = item.header;
   addOutcome(digest, "receiver", dataCategoryOf(type), itemRule(type).reason, itemCount(item));
   const payload = parseObject(item);
-  const deliveries =
-    type === "session"
-      ? digestSession(payload, item, context)
-      : digestSessions(payload, item, envelope.header, context);
+  const digestOf = type === "session" ? digestSession : digestSessions;
+  const deliveries = digestOf(payload, item, context);
   digest.deliveries.push(...(deliveries ?? []));
   return undefined;
 }
 
-/** Sent again, it counts once: no SDK gives reports an id, but their bytes and moment are their own. */
-function digestClientReport(digest: Digest, item: EnvelopeItem, { header }: Envelope): string | undefined {
+function digestClientReport(digest: Digest, item: EnvelopeItem): string | undefined {
   const report = parseObject(item);
   const discarded = report.discarded_events;
   if (!Array.isArray(discarded)) return "not_a_client_report";
@@ -240,7 +232,7 @@ function digestClientReport(digest: Digest, item: EnvelopeItem, { header }: Enve
       n,
     });
   }
-  digest.deliveries.push({ kind: DELIVERY_KIND.report, id: reportId(report, item, header), groups: [], outcomes });
+  digest.deliveries.push({ kind: DELIVERY_KIND.report, id: passedOnId(item), groups: [], outcomes });
   return undefined;
 }
 
