@@ -22,13 +22,16 @@ const TESTS = [
   "life-cycle",
   "live",
   "migrate",
+  "overload",
   "plans",
   "quotas",
   "receiver.test",
+  "release-health",
 
   "schema-dump",
   "search",
   "storage",
+  "transactions",
 
   "upgrade",
   "upkeep",
