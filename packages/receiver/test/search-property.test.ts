@@ -16,6 +16,9 @@ type Known = {
   assigned: string | null;
   release?: string;
   environment?: string;
+  platform: string;
+  users: number;
+  lastSeen: number;
   tags: Record<string, string>;
 };
 
@@ -40,6 +43,9 @@ const issues = fc.array(
     release: fc.constantFrom(...RELEASES, undefined),
     environment: fc.constantFrom(...ENVIRONMENTS, undefined),
     city: fc.constantFrom(...CITIES, undefined),
+    platform: fc.constantFrom("node", "python"),
+    users: fc.integer({ min: 0, max: 4 }),
+    quiet: fc.integer({ min: 0, max: 4 }),
   }),
   { minLength: 60, maxLength: 60 },
 );
@@ -112,12 +118,41 @@ const condition: fc.Arbitrary<Condition> = negatable(
       holds: (issue: Known) => (issue.assigned ?? "none") === who,
     })),
     comparison("timesSeen", (issue) => issue.count),
+    comparison("usersAffected", (issue) => issue.users),
+    oneOrMore("firstRelease", RELEASES, (issue) => issue.release),
+    prefixed("firstRelease", RELEASES, (issue) => issue.release),
+    oneOrMore("platform", ["node", "python", "ruby"], (issue) => issue.platform),
+    prefixed("environment", ENVIRONMENTS, (issue) => issue.environment),
+    prefixed("error.value", WORDS, (issue) => issue.title.replace(/^\w+: /, "")),
+    fc.constantFrom("assigned", "unassigned", "regressed", "escalating").map((value) => ({
+      text: `is:${value}`,
+      holds: (issue: Known) =>
+        value === "assigned" ? issue.assigned !== null : value === "unassigned" && issue.assigned === null,
+    })),
+    fc.tuple(fc.constantFrom("-", "+"), fc.integer({ min: 1, max: 5 })).map(([sign, hours]) => ({
+      text: `lastSeen:${sign}${hours}h`,
+      holds: (issue: Known) => issue.lastSeen >= now - hours * 3_600 === (sign === "-"),
+    })),
     fc.tuple(fc.constantFrom("-", "+"), fc.integer({ min: 1, max: 5 })).map(([sign, days]) => ({
       text: `firstSeen:${sign}${days}d`,
       // No issue was first seen near such a moment: see the ages below.
       holds: (issue: Known) => issue.firstSeen >= now - days * 86_400 === (sign === "-"),
     })),
   ),
+);
+
+/** What is chosen beside a query. */
+const choice: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constant({ text: "", holds: () => true }),
+  fc.uniqueArray(fc.constantFrom(...ENVIRONMENTS, "nowhere"), { minLength: 1 }).map((wanted) => ({
+    text: wanted.map((name) => `environment=${name}`).join("&"),
+    holds: (issue: Known) => wanted.includes(issue.environment ?? " "),
+  })),
+  // Far from the hours in which issues were last seen.
+  fc.integer({ min: 1, max: 5 }).map((hours) => ({
+    text: `statsPeriod=${hours}h`,
+    holds: (issue: Known) => issue.lastSeen >= now - hours * 3_600,
+  })),
 );
 
 describeEachDatabase("search", (provide) => {
@@ -131,6 +166,9 @@ describeEachDatabase("search", (provide) => {
     receiver = own;
     const known = new Map<string, Known>();
     const [seeds] = fc.sample(issues, { numRuns: 1, seed: 7 });
+    /** Half an hour into an hour, so that the time the test takes does not decide; nothing was last seen before it was first. */
+    const quietFor = ({ quiet, age }: { quiet: number; age: number }): number =>
+      age > 5 * 3_600 ? quiet * 3_600 + 1_800 : 0;
     const tallies: Tally[] = (seeds ?? []).map((seed, n) => {
       // Far from a whole day, so that the time the test takes does not decide.
       const age = seed.age - (seed.age % 86_400) + Math.min(Math.max(seed.age % 86_400, 1_000), 80_000);
@@ -145,13 +183,19 @@ describeEachDatabase("search", (provide) => {
         assigned: seed.assigned,
         release: seed.release,
         environment: seed.environment,
+        platform: seed.platform,
+        users: Math.min(seed.users, seed.count),
+        lastSeen: now - quietFor(seed),
         tags,
       });
       return makeTally(n + 1, seed.count, {
         title,
         level: seed.level,
         first_seen: now - age,
-        last_seen: now,
+        last_seen: now - quietFor(seed),
+        minutes: [[Math.floor((now - quietFor(seed)) / 60), seed.count]],
+        platform: seed.platform,
+        users: { ids: Array.from({ length: Math.min(seed.users, seed.count) }, (_, i) => `${i}`.padStart(16, "0")) },
         release: seed.release,
         environment: seed.environment,
         tags: Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, [[value, seed.count]]])),
@@ -159,11 +203,19 @@ describeEachDatabase("search", (provide) => {
     });
     await send(tallyEnvelope(tallies));
     const path = "/projects/acme/web/issues/";
-    const find = async (query: string) => {
-      const parameters = new URLSearchParams({ query, limit: "100" });
-      const answer = await api("GET", path, String(parameters));
-      expect([query, answer.status]).toEqual([query, 200]);
-      return answer.json as { id: string; title: string }[];
+    /** All pages: the first ones of a search that many fulfil come about in another way than the last one. */
+    const find = async (query: string, chosen = "", sort = "date") => {
+      const found: { id: string; title: string }[] = [];
+      let cursor = "";
+      for (;;) {
+        const parameters = new URLSearchParams({ query, sort, limit: "20", cursor });
+        const answer = await api("GET", path, `${parameters}&${chosen}`);
+        expect([query, answer.status]).toEqual([query, 200]);
+        found.push(...answer.json);
+        const next = /rel="next"; results="true"; cursor="([^"]+)"/.exec(String(answer.headers.link))?.[1];
+        if (next === undefined) return found;
+        cursor = next;
+      }
     };
     for (const { id, title } of await find("")) {
       const issue = known.get(title)!;
@@ -173,12 +225,18 @@ describeEachDatabase("search", (provide) => {
       });
     }
     await fc.assert(
-      fc.asyncProperty(fc.array(condition, { maxLength: 3 }), async (conditions) => {
-        const found = await find(conditions.map(({ text }) => text).join(" "));
-        const wanted = [...known.values()].filter((issue) => conditions.every(({ holds }) => holds(issue)));
-        expect(found.map(({ title }) => title).sort()).toEqual(wanted.map(({ title }) => title).sort());
-      }),
-      { numRuns: 400 },
+      fc.asyncProperty(
+        fc.array(condition, { maxLength: 3 }),
+        choice,
+        fc.constantFrom("date", "new", "freq", "user", "trend"),
+        async (conditions, chosen, sort) => {
+          const found = await find(conditions.map(({ text }) => text).join(" "), chosen.text, sort);
+          const all = [...conditions, chosen];
+          const wanted = [...known.values()].filter((issue) => all.every(({ holds }) => holds(issue)));
+          expect(found.map(({ title }) => title).sort()).toEqual(wanted.map(({ title }) => title).sort());
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 });
