@@ -201,11 +201,15 @@ describe("links to the source", () => {
 
 describe("hostile text in every place that people fill", () => {
   test("stays text, in the page, its windows and the search, wide and narrow", async () => {
-    stub.issues = hostileIssues(Date.now()).map((issue) => ({
+    stub.issues = hostileIssues(Date.now()).map((issue, index) => ({
       ...issue,
       assignedTo: { name: hostile.html },
       status: "ignored",
-      statusDetails: { ignoreUntil: hostile.html, ignoreCount: hostile.html, inRelease: hostile.long },
+      statusDetails: {
+        ignoreUntil: hostile.html,
+        ignoreCount: hostile.html,
+        inRelease: index === 0 ? hostile.long : hostile.rtl,
+      },
     }));
     stub.events = [hostileEvent(Date.now())];
     stub.extras = hostileExtras(Date.now());

@@ -2,10 +2,16 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import "./dialog.css";
 
-type DialogProps = { label: string; onClose: () => void; children: ComponentChildren; place?: "top" | "middle" };
+type DialogProps = {
+  label: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  place?: "top" | "middle";
+  wide?: boolean;
+};
 
 /** A modal window. The browser keeps the focus in it, and gives it back when it closes. */
-export function Dialog({ label, onClose, children, place = "middle" }: DialogProps) {
+export function Dialog({ label, onClose, children, place = "middle", wide = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isGone = useRef(false);
   // Before the next key is pressed: what one types belongs into the window.
@@ -21,7 +27,7 @@ export function Dialog({ label, onClose, children, place = "middle" }: DialogPro
   return (
     <dialog
       ref={dialog}
-      class={`dialog dialog-${place}`}
+      class={`dialog dialog-${place}${wide ? " dialog-wide" : ""}`}
       aria-label={label}
       // At once: the browser says that it has closed only later, when a key may have opened the next window.
       onCancel={(event) => {

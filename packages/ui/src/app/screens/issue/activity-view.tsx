@@ -6,6 +6,7 @@ import { ActionError } from "../../components/action-error.tsx";
 import { Avatar } from "../../components/avatar.tsx";
 import { Button } from "../../components/button.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { LongText } from "../../components/long-text.tsx";
 import { Section } from "../../components/section.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
@@ -86,11 +87,7 @@ function Entry({ entry, onDelete }: { entry: Activity; onDelete: (() => void) | 
           )}
           {onDelete && <Button kind="quiet" icon="close" label="Delete this comment" onClick={onDelete} />}
         </p>
-        {isNote && (
-          <p class="entry-text">
-            <Foreign text={asText(entry.data.text) ?? ""} limit={10_000} lines="many" />
-          </p>
-        )}
+        {isNote && <LongText text={asText(entry.data.text) ?? ""} />}
       </div>
     </li>
   );

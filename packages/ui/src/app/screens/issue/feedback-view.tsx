@@ -1,6 +1,7 @@
 import { listFeedback } from "../../api/activity.ts";
 import { Avatar } from "../../components/avatar.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { LongText } from "../../components/long-text.tsx";
 import { Section } from "../../components/section.tsx";
 import { usePage } from "../../state/context.ts";
 import { useRequest } from "../../state/use-request.ts";
@@ -33,9 +34,7 @@ export function FeedbackView({ issueId }: { issueId: string }) {
                   </time>
                 )}
               </p>
-              <p class="entry-text">
-                <Foreign text={comments} limit={5000} lines="many" />
-              </p>
+              <LongText text={comments} />
             </div>
           </li>
         ))}

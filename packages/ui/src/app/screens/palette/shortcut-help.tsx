@@ -1,3 +1,4 @@
+import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 
 const groups: readonly [name: string, keys: readonly [keys: readonly string[], what: string][]][] = [
@@ -49,9 +50,12 @@ const groups: readonly [name: string, keys: readonly [keys: readonly string[], w
 /** All keys of the page. */
 export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog label="Keys" onClose={onClose}>
+    <Dialog label="Keys" wide onClose={onClose}>
       <div class="keys">
-        <h2>Keys</h2>
+        <div class="keys-head">
+          <h2>Keys</h2>
+          <Button kind="quiet" icon="close" label="Close" onClick={onClose} />
+        </div>
         <div class="keys-groups">
           {groups.map(([name, keys]) => (
             <section key={name}>
