@@ -27,12 +27,10 @@ const TESTS = [
   "quotas",
   "receiver.test",
   "release-health",
-
   "schema-dump",
   "search",
   "storage",
   "transactions",
-
   "upgrade",
   "upkeep",
 ];
