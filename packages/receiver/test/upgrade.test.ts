@@ -39,6 +39,8 @@ describe("migrations only add", () => {
     "create unique index one on :schema.issue (project_id, title)",
     "create trigger t before insert on :schema.issue for each row execute function f()",
     "update :schema.issue set title = ''",
+    "alter table :schema.issue add column owner text; update :schema.issue set owner = '', title = ''",
+    "alter table :schema.release add column owner text; update :schema.issue set owner = ''",
     "create function f() returns trigger as $$ begin end $$ language plpgsql",
   ])("%s is refused", (sql) => {
     expect(refusedStatements(sql)).toHaveLength(1);
@@ -46,6 +48,7 @@ describe("migrations only add", () => {
 
   it.each([
     "alter table :schema.issue add column owner text, add column weight numeric(4, 2) not null default 1",
+    "alter table :schema.issue add column owner text; update :schema.issue i set owner = f.x from (select 1 as x, 2 as y) f where i.id = f.y",
     "create index fast on :schema.issue (project_id, title)",
     "create table :schema.a (id bigint); create unique index one on :schema.a (id); alter table :schema.a alter column id set not null",
   ])("%s is allowed", (sql) => {

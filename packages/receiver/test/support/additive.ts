@@ -1,6 +1,7 @@
 /*
  * An old receiver works beside the new one while a deployment rolls out, so a migration may only add what the old one does not notice.
- * Of existing tables: columns that may be left out when writing, and indexes that refuse nothing. Of its own new tables: anything.
+ * Of existing tables: columns that may be left out when writing, what fills these columns, and indexes that refuse nothing. Of its own new
+ * tables: anything.
  */
 
 /** What is allowed, beside everything about tables that the same file creates. */
@@ -16,13 +17,22 @@ export function refusedStatements(sql: string): { statement: string; reason: str
     .map((statement) => statement.replace(/\s+/g, " ").trim().toLowerCase())
     .filter((statement) => statement !== "");
   const created = new Set<string>();
+  const added = new Set<string>();
   return statements.flatMap((statement) => {
     const table = /(?:\btable|\bon|\bupdate|\binto|\bfrom) (:schema\.\w+)/.exec(statement)?.[1] ?? "";
     if (statement.startsWith("create table ")) created.add(table);
     if (created.has(table)) return [];
+    for (const [, column] of statement.matchAll(/\badd column (\w+)/g)) added.add(`${table}.${column}`);
+    if (fillsOnly(statement, table, added)) return [];
     const reason = reasonAgainst(statement);
     return reason === undefined ? [] : [{ statement, reason }];
   });
+}
+
+/** An update of one column, which the same file has added. */
+function fillsOnly(statement: string, table: string, added: ReadonlySet<string>): boolean {
+  const assigned = /^update \S+(?: \w+)? set (\w+) = [^,]+?(?: from | where |$)/.exec(statement)?.[1];
+  return assigned !== undefined && added.has(`${table}.${assigned}`);
 }
 
 function reasonAgainst(statement: string): string | undefined {
