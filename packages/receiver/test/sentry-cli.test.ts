@@ -13,17 +13,17 @@ import { startApi } from "./support/api.ts";
 
 const require = createRequire(import.meta.url);
 /** The binary of this platform, as npm brings it with a version. */
-const binaryOf = (name: string): string =>
+const binaryOf = (manifest: string): string =>
   join(
     require.resolve(`@sentry/cli-${process.platform}-${process.arch}/package.json`, {
-      paths: [require.resolve(`${name}/package.json`)],
+      paths: [manifest],
     }),
     "../bin/sentry-cli",
   );
 
 const VERSIONS = [
-  ["3", binaryOf("@sentry/cli")],
-  ["2", binaryOf("sentry-cli-2")],
+  ["3", binaryOf(require.resolve("@sentry/cli/package.json"))],
+  ["2", binaryOf(require.resolve("sentry-cli-2/package.json"))],
 ] as const;
 
 type Ran = { code: number; out: string };
