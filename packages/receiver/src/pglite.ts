@@ -19,7 +19,26 @@ export type PGliteLike = PGliteSessionLike & {
 export function pgliteDatabase(pglite: PGliteLike): Database {
   return {
     ...session(pglite),
-    transaction: (body) => pglite.transaction((transaction) => body(session(transaction))),
+    transaction: (body) =>
+      pglite.transaction(async (transaction) => {
+        const sent: Promise<unknown>[] = [];
+        const inner = session(transaction);
+        // PGlite runs what it is asked in order; an error that nobody waits for yet is none that nobody handles.
+        const send = (text: string, values?: readonly unknown[]): void => {
+          const done = inner.query(text, values);
+          done.catch(() => {});
+          sent.push(done);
+        };
+        try {
+          const result = await body({ ...inner, send });
+          await Promise.all(sent);
+          return result;
+        } catch (error) {
+          // What failed first is why the others did.
+          await Promise.all(sent);
+          throw error;
+        }
+      }),
     // One connection: transactions run one after the other.
     parallel: 1,
     close: async () => {},

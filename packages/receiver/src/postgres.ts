@@ -1,11 +1,15 @@
 import pg from "pg";
-import type { Database, Query, Row, Session } from "./database/database.ts";
-import { sqlstate } from "./database/sqlstate.ts";
-import { ReceiverError } from "./receiver-error.ts";
+import { away, isAway } from "./database/away.ts";
+import type { Database, Query, TransactionOptions, TransactionSession } from "./database/database.ts";
+import { postgresSession } from "./database/postgres-session.ts";
+import { createStatementNames, type StatementNames } from "./database/statement-names.ts";
+
+/** A statement to be prepared under a name, as `pg` takes it; only asked of a pool of our own. */
+type NamedStatement = { name: string; text: string; values: unknown[] };
 
 /** A client of a pool, by shape (`pg` fits). */
 export type PoolClientLike = {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  query(text: string | NamedStatement, values?: unknown[]): Promise<{ rows: unknown[] }>;
   release(error?: Error | boolean): void;
   on?(event: "error", listener: (error: Error) => void): unknown;
   removeListener?(event: "error", listener: (error: Error) => void): unknown;
@@ -34,6 +38,11 @@ const TRANSACTION_LIMIT = 60_000;
  * @param pool any pool of the shape of `pg.Pool`.
  */
 export function postgresDatabase(pool: PoolLike): Database {
+  return overPool(pool);
+}
+
+/** @param names given for a pool of our own, whose connections are pipelined. */
+function overPool(pool: PoolLike, names?: StatementNames): Database {
   // A server that is killed can end a connection in the very bytes that established it: its error comes before anybody who waits for the
   // connection could listen, and an error without a listener ends the process.
   const listen = (client: PoolClientLike): void => void client.on?.("error", () => {});
@@ -54,23 +63,38 @@ export function postgresDatabase(pool: PoolLike): Database {
       client.release(broken);
     }
   };
+  const pipelined = names !== undefined;
+  const transaction = <T>(
+    body: (session: TransactionSession) => Promise<T>,
+    { repeated }: TransactionOptions = {},
+  ): Promise<T> =>
+    withClient(async (client) => {
+      const inner = postgresSession(client, { pipelined, nameOf: repeated ? names?.nameOf : undefined });
+      inner.send("begin");
+      try {
+        const result = await body(inner);
+        // After a statement that failed this rolls back, and `settled` says what failed.
+        inner.send("commit");
+        await inner.settled();
+        return result;
+      } catch (error) {
+        const cause = inner.cause(error);
+        if (!isAway(cause)) await inner.query("rollback");
+        throw cause;
+      }
+    });
   return {
     query: ((text: string, values?: readonly unknown[]) =>
       withClient((client) => session(client).query(text, values))) as Query,
     execute: (text) => withClient((client) => session(client).execute(text)),
-    transaction: (body) =>
-      withClient(async (client) => {
-        const inner = session(client);
-        await inner.query("begin");
-        try {
-          const result = await body(inner);
-          await inner.query("commit");
-          return result;
-        } catch (error) {
-          if (!isAway(error)) await inner.query("rollback");
-          throw error;
-        }
-      }),
+    transaction: async (body, options) => {
+      try {
+        return await transaction(body, options);
+      } catch (error) {
+        if (!options?.repeated || !names?.refusedBy(error)) throw error;
+        return await transaction(body, options);
+      }
+    },
     // One transaction is filled while another is on its way; more would only make them smaller.
     parallel: Math.min(2, pool.options?.max ?? 10),
     ...((pool.options?.max ?? 10) >= SPARE && {
@@ -130,21 +154,7 @@ async function hearChannel(
   };
 }
 
-const session = (client: PoolClientLike): Session => {
-  const run = async (text: string, values?: readonly unknown[]): Promise<unknown[]> => {
-    try {
-      const result = await client.query(text, values as unknown[] | undefined);
-      // A text of several statements has several results.
-      return Array.isArray(result) ? result.flatMap(({ rows }) => rows ?? []) : result.rows;
-    } catch (error) {
-      throw fromDriver(error);
-    }
-  };
-  return {
-    query: run as Query,
-    execute: async (text) => (await run(text)) as Row[],
-  };
-};
+const session = (client: PoolClientLike) => postgresSession(client, { pipelined: true });
 
 /**
  * Opens an own pool for a connection string; `close()` ends it.
@@ -153,12 +163,19 @@ const session = (client: PoolClientLike): Session => {
  * @param max connections at most, 10 by default.
  */
 export function openPostgres(url: string, max = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5_000, application_name: "winnow" });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    application_name: "winnow",
+    // Statements that need no answer first go together: each way to the server and back costs a turn of a busy event loop.
+    pipeline: true,
+  });
   // An idle connection that breaks is replaced by the pool; the next query reports what is wrong.
   pool.on("error", () => {});
   let ended: Promise<void> | undefined;
   return {
-    ...postgresDatabase(pool),
+    ...overPool(pool, createStatementNames()),
     close: () => {
       ended ??= pool.end();
       return ended;
@@ -172,18 +189,6 @@ async function connect(pool: PoolLike): Promise<PoolClientLike> {
   } catch (error) {
     throw away(error);
   }
-}
-
-const away = (error: unknown): ReceiverError =>
-  new ReceiverError("database_away", "the database is away", { retryAfter: 5, cause: error });
-
-const isAway = (error: unknown): boolean => error instanceof ReceiverError && error.code === "database_away";
-
-/** Errors of the server carry a SQLSTATE; class 08, 53, 58 and shutdown say that it is away. Without one the connection failed. */
-function fromDriver(error: unknown): unknown {
-  const state = sqlstate(error);
-  const spoken = state !== undefined && /^[0-9A-Z]{5}$/.test(state);
-  return spoken && !/^(08|53|57P|58)/.test(state) ? error : away(error);
 }
 
 function within<T>(limit: number, work: Promise<T>): Promise<T> {

@@ -24,7 +24,11 @@ export function inSchema(database: Database, schema: string): Database {
   });
   return {
     ...session(database),
-    transaction: (body) => database.transaction((inner) => body(session(inner))),
+    transaction: (body, options) =>
+      database.transaction(
+        (inner) => body({ ...session(inner), send: (text, values) => inner.send(rewrite(text), values) }),
+        options,
+      ),
     parallel: database.parallel,
     ...(database.listen && { listen: database.listen.bind(database) }),
     close: () => database.close(),

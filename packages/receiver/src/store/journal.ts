@@ -1,4 +1,4 @@
-import type { Database, Query } from "../database/database.ts";
+import type { Database, Query, Send } from "../database/database.ts";
 import { saveTexts } from "../search/save-texts.ts";
 import type { IssueChange } from "./issue-change.ts";
 import { addDetail, type IssueDetail, packDetails, unpackDetails } from "./issue-detail.ts";
@@ -28,11 +28,11 @@ delete from :schema.journal where project_id = $1::bigint and id in (
 ) returning body`;
 
 /** Appends the details of a batch and what it brought to its projects, inside its transaction. */
-export async function appendJournal(
-  query: Query,
+export function appendJournal(
+  send: Send,
   changes: readonly IssueChange[],
   numbers: ReadonlyMap<number, ProjectNumbers>,
-): Promise<void> {
+): void {
   const byProject = new Map<number, IssueDetail[]>([...numbers.keys()].map((projectId) => [projectId, []]));
   for (const { projectId, detail } of changes) {
     const details = byProject.get(projectId);
@@ -46,7 +46,7 @@ export async function appendJournal(
     start += body.length;
     return here;
   });
-  await query(APPEND, [[...byProject.keys()], Buffer.concat(bodies), starts, bodies.map((body) => body.length)]);
+  send(APPEND, [[...byProject.keys()], Buffer.concat(bodies), starts, bodies.map((body) => body.length)]);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function settleProject(database: Database, projectId: number): Prom
   if (waiting.length === 0) return 0;
   let settled = 0;
   for (;;) {
-    const rows = await database.transaction(({ query }) => settleSome(query, projectId));
+    const rows = await database.transaction(({ query }) => settleSome(query, projectId), { repeated: true });
     settled += rows;
     if (rows < MAX_ROWS) return settled;
   }

@@ -36,18 +36,35 @@ on conflict do nothing`;
 
 const keyOf = (projectId: number | string, hash: string): string => `${projectId}:${hash}`;
 
+/** Issues by project and hash. */
+export type KnownIssues = Map<string, number>;
+
+/** The issues that the hashes of some groups lead to by now. */
+export async function findIssues(
+  query: Query,
+  groups: readonly { projectId: number; hashes: readonly string[] }[],
+): Promise<KnownIssues> {
+  const known: KnownIssues = new Map();
+  const all = new Map<string, { projectId: number; hash: string }>();
+  for (const { projectId, hashes } of groups)
+    for (const hash of hashes) all.set(keyOf(projectId, hash), { projectId, hash });
+  if (all.size > 0) await find(query, [...all.values()], known);
+  return known;
+}
+
 /** The issue of every group, and which of the issues are new. */
 export type ResolvedIssues = { issueOf(group: FoldedGroup): number; created: Set<number> };
 
 /**
  * Finds the issue each group belongs to, by its current fingerprint or by one of earlier rules, and creates what is missing.
+ *
+ * @param known what {@link findIssues} found; it learns what is new.
  */
-export async function resolveIssues(query: Query, groups: readonly FoldedGroup[]): Promise<ResolvedIssues> {
-  const known = new Map<string, number>();
-  const all = new Map<string, { projectId: number; hash: string }>();
-  for (const { projectId, hashes } of groups)
-    for (const hash of hashes) all.set(keyOf(projectId, hash), { projectId, hash });
-  await find(query, [...all.values()], known);
+export async function resolveIssues(
+  query: Query,
+  groups: readonly FoldedGroup[],
+  known: KnownIssues,
+): Promise<ResolvedIssues> {
   await alias(query, groups, known);
   const missing = missingOf(groups, known);
   const created = new Set<number>();

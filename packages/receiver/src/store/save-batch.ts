@@ -1,5 +1,5 @@
 import { dataCategoryOf } from "@winnow/envelope/wire";
-import type { Database, Query } from "../database/database.ts";
+import type { Database, Query, Send } from "../database/database.ts";
 import {
   DELIVERY_KIND,
   type Delivery,
@@ -16,7 +16,7 @@ import { issueChanges } from "./issue-change.ts";
 import { appendJournal } from "./journal.ts";
 import { numbersOf } from "./project-numbers.ts";
 import type { Quotas } from "./quotas.ts";
-import { resolveIssues } from "./resolve-issues.ts";
+import { findIssues, resolveIssues } from "./resolve-issues.ts";
 import { saveHealth } from "./save-health.ts";
 import { saveIssues } from "./save-issues.ts";
 import { saveItems } from "./save-items.ts";
@@ -42,35 +42,53 @@ export async function saveBatch(
   submissions: readonly Submission[],
   context: SaveContext,
 ): Promise<SavedBatch> {
-  return await database.transaction(async ({ query }) => {
-    let changed: SavedBatch["changed"] = [];
-    const { accepted, results } = await acceptNew(query, submissions, context.clock);
-    const { kept, refused } = await applyQuotas(query, accepted, offeredItems(submissions, results), context.quotas);
-    if (accepted.length > 0) {
-      await saveTransactions(query, accepted, context.kinds);
-      await saveHealth(query, accepted);
-      const groups = foldDeliveries(accepted);
-      const { issueOf, created } = await resolveIssues(query, groups);
-      const totals = await saveIssues(query, issueChanges(groups, issueOf));
-      const all = new Map(totals);
-      tellDiscarded(accepted, groups, issueOf, all);
-      const changes = keepVisible(totals);
-      await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
-      const stored = await saveSamples(query, totals, context.ring);
-      await appendJournal(query, changes, numbersOf(all, stored, Date.now()));
-      changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
-    }
-    await saveItems(query, kept);
-    await saveOutcomes(query, [
-      ...submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
-      ...accepted.flatMap(({ projectId, delivery }) =>
-        (delivery.outcomes ?? []).map((outcome) => ({ projectId, outcome })),
-      ),
-      ...refused.flatMap(({ projectId, item }) => overQuota(item).map((outcome) => ({ projectId, outcome }))),
-    ]);
-    return { results, changed };
+  return await database.transaction(async ({ query, send }) => save(query, send, submissions, context), {
+    repeated: true,
   });
 }
+
+async function save(
+  query: Query,
+  send: Send,
+  submissions: readonly Submission[],
+  context: SaveContext,
+): Promise<SavedBatch> {
+  let changed: SavedBatch["changed"] = [];
+  // Both are asked at once: a group that turns out to be known cost a look.
+  const [{ accepted, results }, known] = await Promise.all([
+    acceptNew(query, submissions, context.clock),
+    findIssues(query, offeredGroups(submissions)),
+  ]);
+  const { kept, refused } = await applyQuotas(query, accepted, offeredItems(submissions, results), context.quotas);
+  if (accepted.length > 0) {
+    await saveTransactions(query, accepted, context.kinds);
+    await saveHealth(query, accepted);
+    const groups = foldDeliveries(accepted);
+    const { issueOf, created } = await resolveIssues(query, groups, known);
+    const totals = await saveIssues(query, issueChanges(groups, issueOf));
+    const all = new Map(totals);
+    tellDiscarded(accepted, groups, issueOf, all);
+    const changes = keepVisible(totals);
+    await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
+    const stored = saveSamples(send, totals, context.ring);
+    appendJournal(send, changes, numbersOf(all, stored, Date.now()));
+    changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
+  }
+  saveItems(send, kept);
+  saveOutcomes(send, [
+    ...submissions.flatMap(({ projectId, outcomes }) => outcomes.map((outcome) => ({ projectId, outcome }))),
+    ...accepted.flatMap(({ projectId, delivery }) =>
+      (delivery.outcomes ?? []).map((outcome) => ({ projectId, outcome })),
+    ),
+    ...refused.flatMap(({ projectId, item }) => overQuota(item).map((outcome) => ({ projectId, outcome }))),
+  ]);
+  return { results, changed };
+}
+
+const offeredGroups = (submissions: readonly Submission[]) =>
+  submissions.flatMap(({ projectId, deliveries }) =>
+    deliveries.flatMap(({ groups }) => groups.map(({ hashes }) => ({ projectId, hashes }))),
+  );
 
 const offeredItems = (submissions: readonly Submission[], results: readonly Saved[]) =>
   submissions.flatMap(({ projectId, publicKey, items }, index) =>

@@ -1,4 +1,4 @@
-import type { Query } from "../database/database.ts";
+import type { Send } from "../database/database.ts";
 import type { KeptItem } from "../ingest/delivery.ts";
 import { compressPayload } from "./compress.ts";
 
@@ -11,7 +11,7 @@ order by k.project_id, k.id
 on conflict do nothing`;
 
 /** Keeps items as they came, compressed. */
-export async function saveItems(query: Query, items: readonly { projectId: number; item: KeptItem }[]): Promise<void> {
+export function saveItems(send: Send, items: readonly { projectId: number; item: KeptItem }[]): void {
   if (items.length === 0) return;
   const packed = items.map(({ item }) => compressPayload(item.bytes));
   let start = 1;
@@ -20,7 +20,7 @@ export async function saveItems(query: Query, items: readonly { projectId: numbe
     start += bytes.length;
     return here;
   });
-  await query(SAVE, [
+  send(SAVE, [
     items.map(({ projectId }) => projectId),
     items.map(({ item }) => item.id),
     items.map(({ item }) => item.type),

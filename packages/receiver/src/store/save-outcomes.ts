@@ -1,4 +1,4 @@
-import type { Query } from "../database/database.ts";
+import type { Send } from "../database/database.ts";
 import type { Outcome } from "../ingest/delivery.ts";
 
 const SAVE = `
@@ -9,10 +9,7 @@ order by k.project_id, k.source, k.category, k.reason
 on conflict (project_id, hour, source, category, reason) do update set n = o.n + excluded.n`;
 
 /** Adds what clients and we dropped to the outcomes of their projects. */
-export async function saveOutcomes(
-  query: Query,
-  outcomes: readonly { projectId: number; outcome: Outcome }[],
-): Promise<void> {
+export function saveOutcomes(send: Send, outcomes: readonly { projectId: number; outcome: Outcome }[]): void {
   const sums = new Map<string, { projectId: number; outcome: Outcome }>();
   for (const { projectId, outcome } of outcomes) {
     const key = `${projectId}:${outcome.source}:${outcome.category}:${outcome.reason}`;
@@ -22,7 +19,7 @@ export async function saveOutcomes(
   }
   const rows = [...sums.values()].filter(({ outcome }) => outcome.n !== 0);
   if (rows.length === 0) return;
-  await query(SAVE, [
+  send(SAVE, [
     rows.map((row) => row.projectId),
     rows.map((row) => row.outcome.source),
     rows.map((row) => row.outcome.category),

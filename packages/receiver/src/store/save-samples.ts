@@ -1,4 +1,4 @@
-import type { Query } from "../database/database.ts";
+import type { Send } from "../database/database.ts";
 import type { DeliveredPayload } from "../ingest/delivery.ts";
 import { compressPayload } from "./compress.ts";
 import type { IssueChange } from "./issue-change.ts";
@@ -27,11 +27,11 @@ export type RingBudget = { take(now: number): boolean };
 export type StoredSample = { projectId: number; bytes: number };
 
 /** Keeps those payloads of a batch that have a slot, and says which. */
-export async function saveSamples(
-  query: Query,
+export function saveSamples(
+  send: Send,
   totals: ReadonlyMap<IssueChange, IssueTotals>,
   ring: RingBudget,
-): Promise<StoredSample[]> {
+): StoredSample[] {
   const kept = [...totals].flatMap(([change, total]) => choose(change, total, ring));
   if (kept.length === 0) return [];
   const packed = kept.map(({ payload }) => compressPayload(payload.bytes));
@@ -41,7 +41,7 @@ export async function saveSamples(
     start += bytes.length;
     return here;
   });
-  await query(SAVE, [
+  send(SAVE, [
     kept.map(({ change }) => change.projectId),
     kept.map(({ change }) => change.issueId),
     kept.map(({ slot }) => slot),
