@@ -52,6 +52,7 @@ export { type FoldAction, type FoldReason, fold, returnOccurrence } from "./fold
 export {
   DEFAULT_FOLD_OPTIONS,
   type FoldOptions,
+  fillFoldOptions,
   type PartialFoldOptions,
   resolveFoldOptions,
 } from "./fold/fold-options.ts";
@@ -68,7 +69,7 @@ export {
   type RateLimits,
 } from "./rate-limit.ts";
 export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf } from "./sample.ts";
-export { FILTERED, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
+export { FILTERED, fillScrubRules, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
 export { levelOf } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";

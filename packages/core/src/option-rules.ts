@@ -12,13 +12,13 @@ export type RefuseOption = (name: string, rule: string, value: unknown) => never
  * Fills in defaults and checks every name and every value.
  *
  * @param path what stands before the names of these options, as `ladder.`.
- * @param refuse throws the error of the package that was called.
+ * @param refuse throws the error of the package that was called. (Without a default: a page that brings its own carries no other.)
  */
 export function fillOptions(
   rules: OptionRules,
   given: unknown = {},
-  path = "",
-  refuse: RefuseOption = refuseOption,
+  path: string,
+  refuse: RefuseOption,
 ): Record<string, unknown> {
   const names = Object.keys(rules);
   const values = given as Record<string, unknown>;
@@ -48,7 +48,8 @@ export function optionMessage(name: string, rule: string, value: unknown): strin
   return `option "${name}" must be ${rule}, got ${shown}`;
 }
 
-const refuseOption: RefuseOption = (name, rule, value) => {
+/** Throws the error of this package. */
+export const refuseOption: RefuseOption = (name, rule, value) => {
   throw new CoreError("option", optionMessage(name, rule, value));
 };
 

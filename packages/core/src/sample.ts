@@ -1,4 +1,4 @@
-import { fillOptions, type OptionRule } from "./option-rules.ts";
+import { fillOptions, type OptionRule, refuseOption } from "./option-rules.ts";
 
 /** The share of payloads that pass: a number from 0 to 1, or a function that decides it for one event (a number, or true and false). */
 export type SampleOption<Context> = number | ((context: Context) => number | boolean);
@@ -23,7 +23,9 @@ export const SAMPLE_RULE: OptionRule = [
  * @throws CoreError `option` with the rule and the value, when it is neither a number from 0 to 1 nor a function.
  */
 export function resolveSample<Context>(option: SampleOption<Context> | undefined): Sampler<Context> {
-  return samplerOf(fillOptions({ sample: SAMPLE_RULE }, { sample: option }).sample as SampleOption<Context>);
+  return samplerOf(
+    fillOptions({ sample: SAMPLE_RULE }, { sample: option }, "", refuseOption).sample as SampleOption<Context>,
+  );
 }
 
 /** The decision of an option that was checked before. */

@@ -1,4 +1,4 @@
-import { fillOptions, type OptionRule, type RefuseOption } from "./option-rules.ts";
+import { fillOptions, type OptionRule, type RefuseOption, refuseOption } from "./option-rules.ts";
 
 /** What is scrubbed on top of the built-in rules. */
 export type ScrubOptions = {
@@ -70,12 +70,14 @@ const RULES = {
  *
  * @param option `true` (default): the built-in rules. `false`: none. An object: the built-in rules and more.
  * @returns `undefined` when nothing is to be scrubbed.
- * @throws CoreError `option` with the name, the rule and the value; or what `refuse` throws.
+ * @throws CoreError `option` with the name, the rule and the value.
  */
-export function resolveScrubRules(
-  option: boolean | ScrubOptions = true,
-  refuse?: RefuseOption,
-): ScrubRules | undefined {
+export function resolveScrubRules(option?: boolean | ScrubOptions): ScrubRules | undefined {
+  return fillScrubRules(option, refuseOption);
+}
+
+/** The same for another package, with an error of its own. */
+export function fillScrubRules(option: boolean | ScrubOptions = true, refuse: RefuseOption): ScrubRules | undefined {
   if (typeof option === "boolean") return option ? BUILT_IN : undefined;
   fillOptions(
     { scrub: [0, (value) => typeof value === "object" && value !== null, "true, false or an object"] },

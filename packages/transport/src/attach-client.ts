@@ -10,7 +10,7 @@ type Call = { scope: Scope | undefined; flight: Flight | undefined };
 
 /** What the SDK throws inside its own pipeline for an event that is not to be sent; it is silent about it. */
 const DO_NOT_SEND = {
-  message: "Folded by Winnow: the occurrence is counted, its payload is not sent.",
+  message: "Folded by Winnow: counted, not sent.",
   [Symbol.for("SentryDoNotSendEventError")]: true,
 };
 

@@ -1,11 +1,11 @@
 import type { Event, EventHint } from "@sentry/core";
 import {
   type FoldOptions,
+  fillFoldOptions,
+  fillScrubRules,
   type OptionRules,
   optionMessage,
   type RefuseOption,
-  resolveFoldOptions,
-  resolveScrubRules,
   SAMPLE_RULE,
   type Sampler,
   type ScrubOptions,
@@ -122,9 +122,9 @@ const RULES = {
  * @throws WinnowError `option`, naming the option, the rule and the value received.
  */
 export function resolveWinnowOptions(options?: WinnowOptions): ResolvedWinnowOptions {
-  const filled = resolveFoldOptions<Required<WinnowOptions>>(options, RULES, refuse);
+  const filled = fillFoldOptions<Required<WinnowOptions>>(options, RULES, refuse);
   const { sample, scrub } = filled;
-  return { ...filled, fold: filled, sample: samplerOf(sample), scrub: resolveScrubRules(scrub, refuse) };
+  return { ...filled, fold: filled, sample: samplerOf(sample), scrub: fillScrubRules(scrub, refuse) };
 }
 
 const refuse: RefuseOption = (name, rule, value) => {

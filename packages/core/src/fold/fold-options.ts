@@ -1,4 +1,4 @@
-import { fillOptions, numberRule, type OptionRules, type RefuseOption } from "../option-rules.ts";
+import { fillOptions, numberRule, type OptionRules, type RefuseOption, refuseOption } from "../option-rules.ts";
 
 /** When payloads of one group pass, how many in all, and how often tallies leave. */
 export type FoldOptions = {
@@ -41,12 +41,12 @@ export const DEFAULT_FOLD_OPTIONS: FoldOptions = /* @__PURE__ */ resolveFoldOpti
  * Fills in defaults and checks every value.
  *
  * @param rules what else may be in the object.
- * @throws CoreError `option`, naming the option, the rule and the value received; or what `refuse` throws.
+ * @throws what `refuse` throws.
  */
-export function resolveFoldOptions<More = unknown>(
-  options?: PartialFoldOptions,
-  rules?: OptionRules,
-  refuse?: RefuseOption,
+export function fillFoldOptions<More = unknown>(
+  options: PartialFoldOptions | undefined,
+  rules: OptionRules,
+  refuse: RefuseOption,
 ): FoldOptions & More {
   const filled = fillOptions({ ...FOLD_RULES, ...rules }, options, "", refuse) as FoldOptions & More;
   const { first, max } = filled.spacing;
@@ -54,6 +54,15 @@ export function resolveFoldOptions<More = unknown>(
   if (max < first)
     fillOptions({ max: [0, () => false, `at least spacing.first (${first} ms)`] }, { max }, "spacing.", refuse);
   return filled;
+}
+
+/**
+ * Fills in defaults and checks every value.
+ *
+ * @throws CoreError `option`, naming the option, the rule and the value received.
+ */
+export function resolveFoldOptions(options?: PartialFoldOptions): FoldOptions {
+  return fillFoldOptions(options, {}, refuseOption);
 }
 
 function isRising(waits: unknown): boolean {
