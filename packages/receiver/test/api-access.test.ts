@@ -5,6 +5,7 @@ import { ENDPOINTS } from "../src/api/endpoints.ts";
 import { openApiDocument } from "../src/api/openapi.ts";
 import { type Receiver, SCOPES, type Scope } from "../src/index.ts";
 import { startApi } from "./support/api.ts";
+import { hexFingerprint } from "./support/envelopes.ts";
 
 const LEVELS = ["read", "write", "admin"];
 /** The scopes that include one: stronger ones of its kind. */
@@ -108,6 +109,62 @@ describeEachDatabase("access to the API", (provide) => {
     expect((await ask("/organizations/acme/issues/", `project=${started.project.id}`)).status).toBe(404);
     expect((await ask("/organizations/acme/projects/", "", "POST", { name: "New" })).status).toBe(403);
     expect(foreign.id).toBeGreaterThan(other.id);
+  });
+
+  it("tells nothing of a project, at any endpoint there is, to whoever may do everything elsewhere", async () => {
+    const started = await startApi(await provide());
+    receiver = started.receiver;
+    await started.crash("Hidden", {
+      release: "hidden@1.0.0",
+      environment: "hidden-env",
+      tags: { "hidden-tag": "hidden-value" },
+    });
+    const [issue] = await started.issues();
+    const [event] = (await started.api("GET", `/issues/${issue?.id}/events/`)).json;
+    const other = await receiver.ensureProject({ organization: "acme", project: "other" });
+    const { token } = await receiver.createToken({ projects: [other.id] });
+    const parts: Record<string, string> = {
+      organization: "acme",
+      project: "web",
+      issue: issue?.id ?? "",
+      event: event.id,
+      version: "hidden%401.0.0",
+      key: started.project.publicKey,
+      secret: "x".repeat(43),
+    };
+    // One body that suits all of them: what is refused unread would prove nothing.
+    const body = {
+      ...{
+        name: "n",
+        version: "1",
+        projects: ["other"],
+        text: "t",
+        environment: "e",
+        key: null,
+        per: "hour",
+        payloads: 1,
+      },
+      ...{ url: "https://github.com/a/b/issues/1", stackRoot: "a", sourceRoot: "b", repository: "a/b", branch: "main" },
+      ...{ events: [{ on: "new_issue" }], channel: { type: "host" }, scopes: ["event:read"], days: 1 },
+    };
+    for (const { method, path } of ENDPOINTS) {
+      const filled = path.replace(/\{(\w+)\}/g, (_, name) =>
+        name === "version" && method !== "GET" ? "1" : (parts[name] ?? "1"),
+      );
+      const query = method === "GET" ? "" : `id=${path.includes("hashes") ? hexFingerprint(1) : issue?.id}`;
+      const answer = await started.api(method, filled, query, method === "GET" ? undefined : body, token);
+      const name = `${method} ${path}`;
+      expect([name, JSON.stringify(answer.json ?? null)]).toEqual([
+        name,
+        expect.not.stringMatching(/hidden|Hidden|"web"/),
+      ]);
+      // What stands below a project or an issue is not there, unless the body was refused unread.
+      if (/\{(?:project|issue)\}/.test(path))
+        expect([name, [400, 403, 404].includes(answer.status)]).toEqual([name, true]);
+    }
+    const [same] = await started.issues();
+    expect(same).toMatchObject({ id: issue?.id, status: "unresolved", count: "1" });
+    expect((await started.api("GET", "/projects/acme/web/keys/")).json).toHaveLength(1);
   });
 
   it("ends with the token's time", async () => {

@@ -81,6 +81,9 @@ export function requireToHave(access: Access, scopes: readonly Scope[]): void {
   if (missing !== undefined) throw new ReceiverError("forbidden", `whoever gives ${missing} must have it`);
 }
 
+/** Whether somebody has a scope. */
+export const may = (access: Access, scope: Scope): boolean => covers(access.scopes, scope);
+
 /** A scope includes the weaker ones of its kind, as in Sentry: admin, write, read. */
 function covers(scopes: readonly Scope[], wanted: Scope): boolean {
   const [kind, level] = wanted.split(":");

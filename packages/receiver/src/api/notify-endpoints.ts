@@ -6,6 +6,7 @@ import { type Rule, ruleSchema } from "../notify/rule.ts";
 import { rulesOf, type StoredRule, saveRule } from "../notify/rules.ts";
 import { ReceiverError } from "../receiver-error.ts";
 import { parseSearch } from "../search/parse-search.ts";
+import { may } from "./access.ts";
 import { onlyPage } from "./cursor.ts";
 import { type ApiContext, type Call, type Endpoint, endpoint } from "./endpoint.ts";
 import { findProject, type ProjectRow } from "./find-project.ts";
@@ -17,7 +18,7 @@ const HISTORY = "/projects/{organization}/{project}/notifications/";
 const storedSchema = ruleSchema.extend({
   id: z.string(),
   dateCreated: z.string(),
-  secret: z.string().optional().describe("Signs webhooks; only in the answer that creates the rule."),
+  secret: z.string().optional().describe("Signs webhooks; only in the answer that makes it."),
 });
 
 const notificationSchema = z.object({
@@ -40,11 +41,14 @@ export const NOTIFY_ENDPOINTS: readonly Endpoint[] = [
     method: "GET",
     path: RULES,
     scopes: ["project:read"],
-    summary: "Notification rules of a project",
+    summary: "Notification rules of a project; who may not change them sees only where an address begins",
     response: z.array(storedSchema),
     handle: async (call) => {
       const rules = await rulesOf(call.database.query, Number((await projectOf(call)).id));
-      return json(200, rules.map(ruleJson), { link: onlyPage(call.request) });
+      const shown = rules.map((stored) =>
+        may(call.access, "project:write") ? ruleJson(stored) : withoutAddress(stored),
+      );
+      return json(200, shown, { link: onlyPage(call.request) });
     },
   }),
   endpoint({
@@ -71,10 +75,11 @@ export const NOTIFY_ENDPOINTS: readonly Endpoint[] = [
     response: storedSchema,
     handle: async (call) => {
       const project = await projectOf(call);
-      const { id } = await ruleOf(call, project);
-      const stored = await saveRule(call.database.query, Number(project.id), checked(call.body, call.now), id);
+      const before = await ruleOf(call, project);
+      const stored = await saveRule(call.database.query, Number(project.id), checked(call.body, call.now), before.id);
       if (!stored) throw new ReceiverError("not_found", "no such rule");
-      return json(200, ruleJson(stored));
+      const isNew = before.secret === null && stored.secret !== null;
+      return json(200, { ...ruleJson(stored), ...(isNew ? { secret: stored.secret } : {}) });
     },
   }),
   endpoint({
@@ -163,6 +168,13 @@ function checked(rule: Rule, now: number): Rule {
 
 const ruleJson = (stored: StoredRule) => ({ id: stored.id, dateCreated: isoTime(stored.created), ...stored.rule });
 
+/** Whoever has the address of a chat's webhook can write there: it is as good as a password. */
+function withoutAddress(stored: StoredRule) {
+  const { channel } = stored.rule;
+  if (!("url" in channel)) return ruleJson(stored);
+  return { ...ruleJson(stored), channel: { ...channel, url: `${new URL(channel.url).origin}/…` } };
+}
+
 type HistoryRow = {
   id: string;
   status: string;
@@ -194,7 +206,8 @@ async function history(call: NotifyCall, project: ProjectRow, filter: { rule?: s
       dateDelivered: isoTimeOrNull(row.delivered),
       kind: message.kind,
       total: message.total,
-      news: message.news,
+      // They name issues.
+      news: may(call.access, "event:read") ? message.news : [],
     };
   });
 }

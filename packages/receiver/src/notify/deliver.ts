@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import type { Transporter } from "nodemailer";
 import { ReceiverError } from "../receiver-error.ts";
-import { type NotificationMessage, numberText, subjectOf, textOf } from "./message.ts";
+import { chatBody, chatUrl } from "./chat-body.ts";
+import { type NotificationMessage, subjectOf, textOf } from "./message.ts";
 import type { Channel } from "./rule.ts";
 import { safePost } from "./safe-request.ts";
 
@@ -24,7 +25,7 @@ export async function deliver(
     case "webhook":
       return await post(channel.url, JSON.stringify(message), signature(message, secret), context);
     case "slack":
-      return await post(channel.url, JSON.stringify(slackBody(message)), {}, context);
+      return await post(chatUrl(channel.url), JSON.stringify(chatBody(message)), {}, context);
     case "email":
       return await mail(message, channel.to, context);
     case "host":
@@ -46,11 +47,11 @@ async function inTime(work: Promise<void> | void): Promise<void> {
 
 /** `X-Winnow-Signature` is the HMAC-SHA256 of the time, a dot and the body, as hexadecimal digits. */
 function signature(message: NotificationMessage, secret: string | null): Record<string, string> {
+  // A signature with a key that everybody knows is worse than none.
+  if (secret === null) return { "x-winnow-delivery": message.id };
   const time = String(Math.floor(Date.now() / 1000));
   const body = JSON.stringify(message);
-  const digest = createHmac("sha256", secret ?? "")
-    .update(`${time}.${body}`)
-    .digest("hex");
+  const digest = createHmac("sha256", secret).update(`${time}.${body}`).digest("hex");
   return { "x-winnow-timestamp": time, "x-winnow-signature": `sha256=${digest}`, "x-winnow-delivery": message.id };
 }
 
@@ -69,32 +70,6 @@ async function post(
   if (answer.status < 200 || answer.status > 299) {
     throw new Error(`answered ${answer.status} ${answer.text.slice(0, 200)}`.trim());
   }
-}
-
-/** Understood by Slack and Mattermost as it is, and by Discord under `/slack` of its webhook. `<`, `>` and `&` mean something there. */
-function slackBody(message: NotificationMessage) {
-  const plain = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const color: Record<string, string> = { fatal: "#b3261e", error: "#e4572e", warning: "#e8a33d" };
-  return {
-    text: plain(subjectOf(message)),
-    attachments: message.news.flatMap(({ kind, issue, data }) =>
-      issue === null
-        ? []
-        : [
-            {
-              color: color[issue.level] ?? "#5b7c99",
-              title: plain(issue.title),
-              ...(issue.url === null ? {} : { title_link: issue.url }),
-              text: plain(
-                [issue.culprit, numberText({ kind, data }), `seen ${issue.count} times, ${issue.userCount} users`]
-                  .filter(Boolean)
-                  .join("\n"),
-              ),
-              footer: plain(issue.shortId),
-            },
-          ],
-    ),
-  };
 }
 
 async function mail(message: NotificationMessage, to: readonly string[], context: DeliveryContext): Promise<void> {

@@ -47,6 +47,12 @@ export async function dispatchProject(
   return await database.transaction(async (session) => {
     const { query } = session;
     const rules = (await rulesOf(query, projectId, true)).filter(({ rule }) => rule.enabled);
+    // What waited for a rule that was switched off is told by nobody.
+    await query(
+      `delete from :schema.notify_pending p using :schema.notify_rule r
+       where p.project_id = $1::bigint and r.project_id = $1::bigint and r.id = p.rule_id and not r.enabled`,
+      [projectId],
+    );
     const news = await query<News>(
       `delete from :schema.outbox where project_id = $1::bigint and id in (
          select id from :schema.outbox where project_id = $1::bigint order by id limit ${MAX_NEWS})
@@ -89,14 +95,24 @@ function meant(stored: StoredRule, kind: NewsKind, data: string): boolean {
 }
 
 async function matching(query: Query, stored: StoredRule, news: readonly News[], now: number): Promise<Set<string>> {
+  const terms = readable(stored.rule.query, now);
+  // A search of before that is none any more keeps nothing back: rather told too much than the project not at all.
+  if (terms === undefined) return new Set(news.map((one) => one.issue_id));
   const values: unknown[] = [stored.projectId, news.map((one) => one.issue_id)];
-  const terms = parseSearch(stored.rule.query, { now });
   const rows = await query<{ id: string }>(
     `select i.id::text as id from :schema.issue i where i.project_id = $1::bigint and i.id = any($2::bigint[])
      ${compileSearch(terms, values, now)}`,
     values,
   );
   return new Set(rows.map((row) => row.id));
+}
+
+function readable(query: string, now: number): ReturnType<typeof parseSearch> | undefined {
+  try {
+    return parseSearch(query, { now });
+  } catch {
+    return undefined;
+  }
 }
 
 async function flush(session: Session, stored: StoredRule, context: DispatchContext): Promise<number> {
@@ -177,10 +193,21 @@ export async function saveNotification(
 ): Promise<void> {
   await session.query(
     `insert into :schema.notification (project_id, id, rule_id, channel, message) values ($1::bigint, $2::uuid, $3::bigint, $4, $5)`,
-    [stored.projectId, message.id, stored.id, JSON.stringify(stored.rule.channel), JSON.stringify(message)],
+    [
+      stored.projectId,
+      message.id,
+      stored.id,
+      // With its secret: a message that is on its way arrives signed, also when its rule is gone.
+      JSON.stringify({ ...stored.rule.channel, secret: stored.secret }),
+      JSON.stringify(message),
+    ],
   );
   await context.enqueue(session, { projectId: stored.projectId, id: message.id });
 }
+
+/** An issue's place in the page, which keeps its places in the fragment of its address. */
+const pageOf = (baseUrl: string, row: { id: string; slug: string; organization: string }): string =>
+  `${baseUrl.replace(/\/+$/, "")}/#/${encodeURIComponent(row.organization)}/${encodeURIComponent(row.slug)}/issues/${row.id}`;
 
 async function issuesOf(
   query: Query,
@@ -207,7 +234,7 @@ async function issuesOf(
         userCount: Number(row.user_count),
         firstSeen: isoTime(row.first_seen),
         lastSeen: isoTime(row.last_seen),
-        url: baseUrl === undefined ? null : `${baseUrl.replace(/\/+$/, "")}/issues/${row.id}`,
+        url: baseUrl === undefined ? null : pageOf(baseUrl, row),
       },
     ]),
   );

@@ -183,7 +183,8 @@ async function attempt(
 ): Promise<string | undefined> {
   try {
     const message = JSON.parse(row.message) as NotificationMessage;
-    await deliver(message, JSON.parse(row.channel) as Channel, row.secret, context);
+    const channel = JSON.parse(row.channel) as Channel & { secret?: string | null };
+    await deliver(message, channel, channel.secret ?? row.secret, context);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message.slice(0, 500) || error.name : "failed";

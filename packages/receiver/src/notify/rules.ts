@@ -26,14 +26,14 @@ type Row = {
 const COLUMNS = `id::text as id, project_id::text as project_id, definition, secret, (extract(epoch from created_at) * 1000)::float8 as created,
   (extract(epoch from window_at) * 1000)::float8 as window_at, window_sent`;
 
-const stored = (row: Row): StoredRule => ({
-  id: row.id,
-  projectId: Number(row.project_id),
-  rule: ruleSchema.parse(JSON.parse(row.definition)),
-  secret: row.secret,
-  created: row.created,
-  window: row.window_at === null ? undefined : { at: row.window_at, sent: row.window_sent },
-});
+/** A rule that another version stored in a way that this one does not understand is left out: the others must go on. */
+function stored(row: Row): StoredRule[] {
+  const { data: rule } = ruleSchema.safeParse(JSON.parse(row.definition));
+  if (rule === undefined) return [];
+  const window = row.window_at === null ? undefined : { at: row.window_at, sent: row.window_sent };
+  const { id, secret, created } = row;
+  return [{ id, projectId: Number(row.project_id), rule, secret, created, window }];
+}
 
 /** The rules of a project. @param lock holds them until the transaction ends, so that one receiver at a time acts on them. */
 export async function rulesOf(query: Query, projectId: number, lock = false): Promise<StoredRule[]> {
@@ -41,7 +41,7 @@ export async function rulesOf(query: Query, projectId: number, lock = false): Pr
     `select ${COLUMNS} from :schema.notify_rule where project_id = $1::bigint order by id ${lock ? "for no key update" : ""}`,
     [projectId],
   );
-  return rows.map(stored);
+  return rows.flatMap(stored);
 }
 
 /** Stores a new rule, or changes one. @returns the rule, or nothing when there is none to change. */
@@ -52,23 +52,19 @@ export async function saveRule(
   id?: string,
 ): Promise<StoredRule | undefined> {
   const definition = JSON.stringify(rule);
+  const secret = rule.channel.type === "webhook" ? `wns_${randomBytes(24).toString("base64url")}` : null;
   const rows =
     id === undefined
       ? await query<Row>(
           `insert into :schema.notify_rule (project_id, name, definition, secret, enabled) values ($1::bigint, $2, $3, $4, $5)
            returning ${COLUMNS}`,
-          [
-            projectId,
-            rule.name,
-            definition,
-            rule.channel.type === "webhook" ? `wns_${randomBytes(24).toString("base64url")}` : null,
-            rule.enabled,
-          ],
+          [projectId, rule.name, definition, secret, rule.enabled],
         )
       : await query<Row>(
-          `update :schema.notify_rule set name = $3, definition = $4, enabled = $5
+          // A rule that becomes one of a webhook gets its secret now; the one it has stays.
+          `update :schema.notify_rule set name = $3, definition = $4, enabled = $5, secret = coalesce(secret, $6)
            where project_id = $1::bigint and id = $2::bigint returning ${COLUMNS}`,
-          [projectId, id, rule.name, definition, rule.enabled],
+          [projectId, id, rule.name, definition, rule.enabled, secret],
         );
-  return rows[0] && stored(rows[0]);
+  return rows.flatMap(stored)[0];
 }

@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -26,12 +26,15 @@ for (const [network, bits] of [
 for (const [network, bits] of [
   ["::", 96],
   ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
   ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
+  ["3fff::", 20],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const) {
   PRIVATE.addSubnet(network, bits, "ipv6");
@@ -49,10 +52,19 @@ export type OutgoingRequest = {
   url: string;
   headers: Record<string, string>;
   body: string;
-  /** Milliseconds. @default 10000 */
+  /** Milliseconds without a sign of the other side, and twice as many for all of it. @default 10000 */
   timeout?: number;
   allowPrivate: boolean;
+  /** Asks for the addresses of a name. @default the system's resolver */
+  resolve?: Resolve;
 };
+
+/** As `lookup` of `node:dns` with the option `all`. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 const MAX_ANSWER = 64 * 1024;
 
@@ -68,14 +80,17 @@ export async function safePost(request: OutgoingRequest): Promise<{ status: numb
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (!request.allowPrivate && isIP(host) !== 0 && isPrivateAddress(host)) throw refusal(host);
   const transport = url.protocol === "https:" ? https : http;
+  const timeout = request.timeout ?? 10_000;
   return await new Promise((fulfil, reject) => {
     const outgoing = transport.request(
       url,
       {
         method: "POST",
         headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body)) },
-        timeout: request.timeout ?? 10_000,
-        lookup: request.allowPrivate ? undefined : publicLookup,
+        timeout,
+        // Who sends a byte now and then is silent at no time, and would never end.
+        signal: AbortSignal.timeout(2 * timeout),
+        lookup: request.allowPrivate ? undefined : publicLookup(request.resolve ?? lookup),
         agent: false,
       },
       (answer) => {
@@ -85,26 +100,32 @@ export async function safePost(request: OutgoingRequest): Promise<{ status: numb
           text = (text + piece).slice(0, MAX_ANSWER);
         });
         answer.on("end", () => fulfil({ status: answer.statusCode ?? 0, text }));
-        answer.on("error", reject);
+        answer.on("error", (error) => reject(inWords(error)));
       },
     );
     outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in time")));
-    outgoing.on("error", reject);
+    outgoing.on("error", (error) => reject(inWords(error)));
     outgoing.end(request.body);
   });
 }
 
-const publicLookup: LookupFunction = (hostname, options, done) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, "", 0);
-    const list = Array.isArray(addresses) ? addresses : [];
-    const bad = list.find(({ address }) => isPrivateAddress(address));
-    const [first] = list;
-    if (bad || first === undefined) return done(refusal(bad?.address ?? hostname), "", 0);
-    if (options.all) return done(null, list);
-    done(null, first.address, first.family);
-  });
-};
+/** The deadline ends a request as if somebody had taken it back. */
+const inWords = (error: Error): Error =>
+  error.name === "AbortError" || error.name === "TimeoutError" ? new Error("no answer in time") : error;
+
+/** Gives the connection the very addresses that were looked at: one of them private, and there is no connection. */
+const publicLookup =
+  (resolve: Resolve): LookupFunction =>
+  (hostname, options, done) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, "", 0);
+      const bad = addresses.find(({ address }) => isPrivateAddress(address));
+      const [first] = addresses;
+      if (bad || first === undefined) return done(refusal(bad?.address ?? hostname), "", 0);
+      if (options.all) return done(null, addresses);
+      done(null, first.address, first.family);
+    });
+  };
 
 const refusal = (address: string): ReceiverError =>
   new ReceiverError("forbidden", `${address} is a private address; allow it with the option notify.allowPrivate`);
