@@ -9,7 +9,7 @@ import { usePostgres } from "@winnow/test-kit";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeTally, tallyEnvelope } from "./support/envelopes.ts";
 
-const CHILD = join(import.meta.dirname, "support/notify-process.ts");
+const CHILD = new URL("./support/notify-process.ts", import.meta.url).pathname;
 const MESSAGES = 40;
 /** The longest that a message waits between two attempts, seconds. */
 const LONGEST_WAIT = 600;
