@@ -1,6 +1,7 @@
 // One server of the benchmark in a process of its own: `node server.ts bare|naive|receiver [database url]`. Prints one line when it listens.
 import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 import { createReceiver } from "@winnow/receiver";
 import { toNodeHandler } from "@winnow/receiver/node";
 import pg from "pg";
@@ -10,7 +11,8 @@ const [mode = "bare", url = ""] = process.argv.slice(2);
 async function read(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
 }
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
@@ -39,21 +41,24 @@ async function naive(): Promise<RequestListener> {
   };
 }
 
-let path = "/";
+let paths = ["/", "/"];
 let handler = bare;
 let perTransaction = (): number | undefined => undefined;
 if (mode === "naive") handler = await naive();
 if (mode === "receiver") {
   const receiver = await createReceiver({ database: url });
   perTransaction = () => receiver.stats().deliveries / receiver.stats().transactions;
-  const project = await receiver.ensureProject({ project: "bench" });
-  path = `/api/${project.id}/envelope/?sentry_key=${project.publicKey}`;
+  const projects = [
+    await receiver.ensureProject({ project: "bench" }),
+    await receiver.ensureProject({ project: "quiet" }),
+  ];
+  paths = projects.map(({ id, publicKey }) => `/api/${id}/envelope/?sentry_key=${publicKey}`);
   handler = toNodeHandler(receiver);
 }
 const idle = process.memoryUsage().rss;
 const server = createServer(handler);
 server.listen(0, "127.0.0.1", () => {
-  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port, path, idle }));
+  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port, paths, idle }));
 });
 let peak = 0;
 setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 50).unref();
