@@ -92,9 +92,9 @@ export function sampleAdmin(now: number): AdminData {
       message("c", "Team chat", "delivered", "digest", 1, null, at(9 * HOUR)),
     ],
     releases: [
-      release("shop@4.18.2", at(2 * HOUR), at(40_000), 3, 1, 12_840, 7, 2, 99.2),
-      release("shop@4.18.1", at(3 * DAY), at(5 * HOUR), 1, 0, 48_210, 12, 2, 99.87),
-      release("shop@4.18.0", at(8 * DAY), at(2 * DAY), 0, 0, 120_455, 31, 1, 99.93),
+      release("shop@4.18.2", at(2 * HOUR), at(40_000), 3, 1, 12_840, 7, 2, 0.992),
+      release("shop@4.18.1", at(3 * DAY), at(5 * HOUR), 1, 0, 48_210, 12, 2, 0.9987),
+      release("shop@4.18.0", at(8 * DAY), at(2 * DAY), 0, 0, 120_455, 31, 1, 0.9993),
       release("shop@4.17.5-hotfix.2", at(15 * DAY), at(9 * DAY), 2, 2, 9_120, 0, 0, undefined),
     ],
     commits: [
@@ -194,7 +194,10 @@ const release = (
   winnow: {
     events,
     regressions,
-    ...(crashFree === undefined ? {} : { health: { crashFreeSessions: crashFree } }),
+    health:
+      crashFree === undefined
+        ? null
+        : { sessions: 18_240, users: 9_120, crashFreeSessions: crashFree, crashFreeUsers: crashFree },
   },
 });
 

@@ -16,8 +16,16 @@ export type Release = {
   events: number | undefined;
   commits: number;
   deploys: number;
-  /** Shares from 0 to 1. */
-  health: { crashFreeSessions: number | undefined; crashFreeUsers: number | undefined } | undefined;
+  /** Of its sessions, where apps send them. */
+  health: Health | undefined;
+};
+
+/** Shares are from 0 to 1. */
+export type Health = {
+  sessions: number | undefined;
+  users: number | undefined;
+  crashFreeSessions: number | undefined;
+  crashFreeUsers: number | undefined;
 };
 
 export type Commit = {
@@ -47,19 +55,17 @@ function decodeRelease(value: unknown): Release | undefined {
     events: asCount(winnow?.events) ?? asCount(winnow?.count),
     commits: asCount(raw.commitCount) ?? 0,
     deploys: asCount(raw.deployCount) ?? 0,
-    health: decodeHealth(winnow?.health ?? asObject(asArray(raw.projects)[0])?.healthData),
+    health: decodeHealth(winnow?.health),
   };
 }
 
 function decodeHealth(value: unknown): Release["health"] {
   const raw = asObject(value);
-  const share = (item: unknown, scale: number) => (typeof item === "number" ? item / scale : undefined);
-  // Sentry's health data are in per cent.
-  const sessions = share(raw?.crashFreeSessions, 100);
-  const users = share(raw?.crashFreeUsers, 100);
-  return sessions === undefined && users === undefined
-    ? undefined
-    : { crashFreeSessions: sessions, crashFreeUsers: users };
+  const share = (item: unknown) => (typeof item === "number" && item >= 0 && item <= 1 ? item : undefined);
+  const crashFreeSessions = share(raw?.crashFreeSessions);
+  const crashFreeUsers = share(raw?.crashFreeUsers);
+  if (raw === undefined || (crashFreeSessions === undefined && crashFreeUsers === undefined)) return undefined;
+  return { sessions: asCount(raw.sessions), users: asCount(raw.users), crashFreeSessions, crashFreeUsers };
 }
 
 export async function listReleases(

@@ -1,13 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Project } from "../api/project.ts";
-import { CopyButton } from "../components/copy-button.tsx";
 import { usePage } from "../state/context.ts";
+import { SdkLines } from "./sdk-lines.tsx";
 import "./first-event.css";
-
-const snippet = (dsn: string) => `import * as Sentry from "@sentry/node";
-import { withWinnow } from "@winnow/transport/node";
-
-Sentry.init(withWinnow({ dsn: ${dsn} }));`;
 
 /** What an empty project shows: how to send the first event. The list takes its place by itself when it arrives. */
 export function FirstEvent({ project }: { project: Project }) {
@@ -19,26 +14,19 @@ export function FirstEvent({ project }: { project: Project }) {
     api.dsn(project.org, project.slug, abort.signal).then(setDsn, () => {});
     return () => abort.abort();
   }, [api, project.org, project.slug]);
-  const code = snippet(dsn === undefined ? "process.env.SENTRY_DSN" : JSON.stringify(dsn));
   return (
     <section class="first-event">
       <h2>Nothing has gone wrong yet</h2>
       <p>
-        Point an app at this project. Repeats are folded inside of it: one request carries the count of thousands, and
-        the count stays exact.
+        Point an app at this project by these lines. Its first error appears here by itself, and every repeat is
+        counted.
       </p>
-      <figure class="snippet">
-        <figcaption>
-          <span>instrument.mjs</span>
-          <CopyButton text={() => code} />
-        </figcaption>
-        <pre>
-          <code>{code}</code>
-        </pre>
-      </figure>
+      <div class="card first-event-lines">
+        <SdkLines dsn={dsn ?? "https://…"} platform={project.platform} />
+      </div>
       {dsn === undefined && (
         <p class="first-event-note">
-          <code>winnow serve</code> prints the DSN of the project.
+          The DSN of the project is for those who may see its keys; <code>winnow serve</code> prints it.
         </p>
       )}
       <p class="waiting" role="status">

@@ -15,7 +15,7 @@ import { useScreen } from "../../state/use-screen.ts";
 import { countOf, formatCount } from "../../text/format-count.ts";
 import { linkTarget, printable } from "../../text/printable.ts";
 import { issuesOfQuery, newIssuesQuery } from "../../text/release-query.ts";
-import { Health } from "./releases-screen.tsx";
+import { CrashFree } from "./crash-free.tsx";
 import "./releases.css";
 
 const SHOWN_ISSUES = 25;
@@ -130,14 +130,28 @@ function ReleaseFigures({ release }: { release: Release }) {
         </div>
       ))}
       {release.health && (
-        <div class="card figure-tile">
-          <dt>Crash-free</dt>
-          <dd>
-            <Health release={release} />
-          </dd>
-        </div>
+        <>
+          <HealthTile
+            name="Crash-free sessions"
+            share={release.health.crashFreeSessions}
+            of={release.health.sessions}
+          />
+          <HealthTile name="Crash-free users" share={release.health.crashFreeUsers} of={release.health.users} />
+        </>
       )}
     </dl>
+  );
+}
+
+function HealthTile({ name, share, of }: { name: string; share: number | undefined; of: number | undefined }) {
+  if (share === undefined) return null;
+  return (
+    <div class="card figure-tile">
+      <dt>{name}</dt>
+      <dd>
+        <CrashFree share={share} /> {of !== undefined && <span class="figure-note">of {formatCount(of)}</span>}
+      </dd>
+    </div>
   );
 }
 

@@ -11,9 +11,10 @@ import { usePage } from "../../state/context.ts";
 import { defaultList, routeHash } from "../../state/route.ts";
 import { useRequest } from "../../state/use-request.ts";
 import { useScreen } from "../../state/use-screen.ts";
-import { formatCount, formatShare } from "../../text/format-count.ts";
+import { formatCount } from "../../text/format-count.ts";
 import { newIssuesQuery } from "../../text/release-query.ts";
 import "../../components/data-table.css";
+import { CrashFree } from "./crash-free.tsx";
 import "./releases.css";
 
 /** The releases of a project, the newest first. */
@@ -145,7 +146,7 @@ function ReleaseRow({ project, release, withHealth }: { project: Project; releas
       <Figure name="Events" value={release.events} />
       {withHealth && (
         <td class="cell-number" data-name="Crash-free">
-          <Health release={release} />
+          <CrashFree share={release.health?.crashFreeSessions ?? release.health?.crashFreeUsers} />
         </td>
       )}
       <Figure name="Commits" value={release.commits} />
@@ -165,11 +166,4 @@ function Figure({ name, value, children }: { name: string; value: number | undef
       {value && children ? children : shown}
     </td>
   );
-}
-
-/** The share of sessions that did not end in a crash, the lower of sessions and users. */
-export function Health({ release }: { release: Release }) {
-  const share = release.health?.crashFreeSessions ?? release.health?.crashFreeUsers;
-  if (share === undefined) return <span class="cell-zero">–</span>;
-  return <>{formatShare(Math.round(share * 1e6), 1e6)}</>;
 }

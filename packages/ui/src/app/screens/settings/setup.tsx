@@ -3,18 +3,16 @@ import { changeProject } from "../../api/change-projects.ts";
 import { listKeys } from "../../api/project-keys.ts";
 import { ActionError } from "../../components/action-error.tsx";
 import { Button } from "../../components/button.tsx";
-import { CodeBlock } from "../../components/code-block.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Loaded } from "../../components/loaded.tsx";
-import { Segments } from "../../components/segments.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
 import { useMay } from "../../state/use-may.ts";
 import { useRequest } from "../../state/use-request.ts";
 import { printable } from "../../text/printable.ts";
-import { sdkOf, sdks } from "../../text/snippets.ts";
+import { SdkLines } from "../sdk-lines.tsx";
 import type { SettingsProps } from "./settings-screen.tsx";
 
 /** How an app is pointed at this project. */
@@ -48,10 +46,6 @@ export function Setup({ project, onProjects }: SettingsProps) {
 }
 
 function SetupLines({ dsn, platform }: { dsn: string; platform: string }) {
-  const [sdkId, setSdkId] = useState(sdkOf(platform).id);
-  const [way, setWay] = useState<"folded" | "stock">("folded");
-  const sdk = sdks.find(({ id }) => id === sdkId) ?? sdkOf("");
-  const folded = way === "folded" ? sdk.folded : undefined;
   return (
     <>
       <h2>DSN</h2>
@@ -59,27 +53,7 @@ function SetupLines({ dsn, platform }: { dsn: string; platform: string }) {
         <code class="dsn-text">{printable(dsn, 400)}</code>
         <CopyButton text={() => dsn}>Copy DSN</CopyButton>
       </div>
-      <div class="sdk-choice">
-        <Segments label="SDK" value={sdkId} options={sdks.map(({ id, name }) => [id, name])} onChange={setSdkId} />
-        {sdk.folded && (
-          <Segments
-            label="Transport"
-            value={way}
-            options={[
-              ["folded", "With Winnow"],
-              ["stock", "Stock SDK"],
-            ]}
-            onChange={setWay}
-          />
-        )}
-      </div>
-      <CodeBlock title="Terminal" code={folded?.install ?? sdk.install} />
-      <CodeBlock title={sdk.file} code={folded?.code(dsn) ?? sdk.stock(dsn)} />
-      <p>
-        {folded
-          ? "Repeats are folded inside the app: one request carries the count of thousands, and the count stays exact."
-          : "Repeats are folded when they arrive here: counts are exact, and every payload still travels."}
-      </p>
+      <SdkLines dsn={dsn} platform={platform} />
     </>
   );
 }
