@@ -7,6 +7,7 @@ describe("the options of winnow serve", () => {
     expect(resolveServeOptions({})).toEqual({
       port: 9780,
       host: "127.0.0.1",
+      url: undefined,
       storage: { kind: "folder", path: resolve(".winnow") },
       token: undefined,
     });
@@ -23,6 +24,15 @@ describe("the options of winnow serve", () => {
     ],
     [{ token: "short" }, "option --token must be at least 16 printable characters without blanks, got 5 characters"],
     [{ host: "" }, 'option --host must be an address or a host name, got ""'],
+    [
+      { url: "errors.example.com" },
+      'option --url must be an http(s) address without query and fragment, got "errors.example.com"',
+    ],
+    [
+      { url: "https://x.example/?a" },
+      'option --url must be an http(s) address without query and fragment, got "https://x.example/?a"',
+    ],
+    [{ url: "ftp://x.example" }, "option --url must be an http(s) address"],
     [{ dataDir: "" }, 'option --data-dir must name a folder, got ""'],
     [
       { dataDir: "d", databaseUrl: "postgres://me:secret@db/x" },
@@ -30,6 +40,10 @@ describe("the options of winnow serve", () => {
     ],
   ])("%j are refused with name, rule and value", (options, message) => {
     expect(() => resolveServeOptions(options)).toThrow(message);
+  });
+
+  it("take the address without the slash at its end", () => {
+    expect(resolveServeOptions({ url: "https://x.example/errors/" }).url).toBe("https://x.example/errors");
   });
 
   it("take the environment's database only when no folder is named", () => {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../src/serve/start-server.ts";
 import { winnow } from "./command.ts";
 
 const COMMAND = join(import.meta.dirname, "../src/main.ts");
@@ -103,9 +104,22 @@ describe("winnow serve", () => {
     const second = await start("--data-dir", path);
     expect(second.ready.login).toBeNull();
     await stop(second.child, "SIGTERM");
-    const third = await start("--data-dir", path, "--login");
-    expect(third.ready.login).toContain("/login?code=");
-    await stop(third.child, "SIGTERM");
+    const third = await startServer(
+      { dataDir: path, port: 0, login: true, url: "https://errors.example.com/inside/" },
+      {},
+    );
+    try {
+      expect(third.url).toBe("https://errors.example.com/inside");
+      expect(third.login).toContain("https://errors.example.com/inside/login?code=");
+      expect(third.dsn).toMatch(/@errors\.example\.com\/inside\/\d+$/);
+      // Behind a proxy that takes the path off, and behind one that leaves it.
+      const { port } = third.server.address() as { port: number };
+      for (const path of ["/", "/inside/"]) {
+        expect(await (await fetch(`http://127.0.0.1:${port}${path}`)).text()).toContain('<base href="/inside/">');
+      }
+    } finally {
+      await third.close();
+    }
   });
 
   it("takes the token that it is given", async () => {

@@ -136,7 +136,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
       const isGuest = wanted.scopes !== undefined || wanted.projects !== undefined;
       const code = isGuest
         ? await sessions.createCode(wanted)
-        : await sessions.createMemberCode((await members.ensureOwner(wanted.actor ?? "owner")).id);
+        : await sessions.createMemberCode((await members.ensureOwner(wanted.actor)).id);
       return `${baseUrl.replace(/\/+$/, "")}/login?code=${code}`;
     },
     hasOwnerWithPassword: () => members.hasOwnerWithPassword(),

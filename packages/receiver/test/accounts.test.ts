@@ -245,6 +245,23 @@ describeEachDatabase("people who log in", (provide) => {
     ]);
   });
 
+  it("are let in as the first owner by a link for nobody in particular, whatever the owner is called by now", async () => {
+    const { receiver: own, provided, api } = await start();
+    // Somebody took the name before there was an owner.
+    await api("POST", MEMBERS, "", { name: "owner", role: "viewer" });
+    const enter = async (options?: { actor: string }) => {
+      const browser = openBrowser(own);
+      await browser.follow(await own.createLoginLink(ORIGIN, options));
+      const { name, role } = (await browser.api("GET", "/auth/me/")).json;
+      return [name, role];
+    };
+    expect(await enter()).toEqual(["owner-2", "owner"]);
+    await provided.rows(`update "${provided.schema}".member set name = 'jane' where name = 'owner-2'`);
+    expect(await enter()).toEqual(["jane", "owner"]);
+    expect(await enter({ actor: "OWNER" })).toEqual(["owner", "viewer"]);
+    expect(await enter({ actor: "kim" })).toEqual(["kim", "owner"]);
+  });
+
   it("log in at the page of this origin only, and nobody logs them out from elsewhere", async () => {
     const { receiver: own, owner } = await start();
     const boss = await owner();

@@ -10,6 +10,7 @@ export function addServeCommand(program: Command): void {
     .description("start a receiver with its page, on an embedded Postgres or on your own")
     .option("--port <number>", `TCP port, 0 for a free one (default: ${DEFAULT_PORT})`)
     .option("--host <address>", "address to listen on (default: 127.0.0.1)")
+    .option("--url <address>", "where people and SDKs reach it, behind a proxy (default: where it listens)")
     .option("--data-dir <folder>", "folder of the embedded Postgres (default: ./.winnow)")
     .option("--database-url <url>", "a Postgres to use in its place (default: DATABASE_URL, if set)")
     .option("--token <token>", "bearer token of API and page (default: WINNOW_TOKEN, else made at the first start)")

@@ -9,6 +9,8 @@ export type ServeOptions = {
   port?: number | string | undefined;
   /** Address to listen on. @default "127.0.0.1" */
   host?: string | undefined;
+  /** Where people and SDKs reach it, behind a proxy: `https://errors.example.com`. @default address and port it listens on */
+  url?: string | undefined;
   /** Folder of the embedded Postgres. @default "./.winnow" */
   dataDir?: string | undefined;
   /** A Postgres connection URL in place of the folder. */
@@ -19,7 +21,13 @@ export type ServeOptions = {
   login?: boolean | undefined;
 };
 
-export type ResolvedServeOptions = { port: number; host: string; storage: Storage; token: string | undefined };
+export type ResolvedServeOptions = {
+  port: number;
+  host: string;
+  url: string | undefined;
+  storage: Storage;
+  token: string | undefined;
+};
 
 export const DEFAULT_PORT = 9780;
 
@@ -36,6 +44,7 @@ export function resolveServeOptions(
   return {
     port: resolvePort(options.port ?? DEFAULT_PORT),
     host: resolveHost(options.host ?? "127.0.0.1"),
+    url: resolveUrl(options.url),
     storage: resolveStorage(options, environment.DATABASE_URL),
     token:
       resolveToken(options.token, "option --token") ??
@@ -52,6 +61,13 @@ function resolvePort(value: number | string): number {
 function resolveHost(host: string): string {
   if (/^[A-Za-z0-9.:_-]{1,253}$/.test(host)) return host;
   throw new CliError("option", `option --host must be an address or a host name, got "${host}"`);
+}
+
+function resolveUrl(url: string | undefined): string | undefined {
+  if (url === undefined) return undefined;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed && /^https?:$/.test(parsed.protocol) && !/[?#]|\/\/[^/]*@/.test(url)) return url.replace(/\/+$/, "");
+  throw new CliError("option", `option --url must be an http(s) address without query and fragment, got "${url}"`);
 }
 
 function resolveStorage({ dataDir, databaseUrl }: ServeOptions, inherited: string | undefined): Storage {

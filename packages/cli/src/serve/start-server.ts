@@ -46,11 +46,14 @@ export async function startServer(
   const resolved = resolveServeOptions(options, environment);
   const opened = await openStorage(resolved);
   const { receiver, token } = opened;
-  const server = createServer(toNodeHandler(receiver));
+  // A proxy may take the path of the address off or leave it: both arrive.
+  const prefix = resolved.url === undefined ? "" : new URL(resolved.url).pathname;
+  const server = createServer(toNodeHandler(receiver, { prefix }));
   const stop = stoppable(server);
   try {
     const project = await receiver.ensureProject({ organization: ORGANIZATION, project: PROJECT });
-    const url = await listen(server, resolved);
+    const listening = await listen(server, resolved);
+    const url = resolved.url ?? listening;
     return {
       url,
       dsn: receiver.dsn(project, url),
@@ -75,8 +78,10 @@ export async function startServer(
 
 type OpenStorage = { receiver: Receiver; token: string; close(): Promise<void> };
 
-async function openStorage({ storage, token }: ResolvedServeOptions): Promise<OpenStorage> {
-  const options = { site: loadUi(), logger: createTerminalLogger() };
+async function openStorage({ storage, token, url, host, port }: ResolvedServeOptions): Promise<OpenStorage> {
+  // A port that the system chooses is another one tomorrow: no link then.
+  const baseUrl = url ?? (port === 0 ? undefined : `http://${visibleHost(host)}:${port}`);
+  const options = { site: loadUi(), logger: createTerminalLogger(), notify: { baseUrl } };
   if (storage.kind === "url") {
     const receiver = await createReceiver({ ...options, database: storage.url });
     return { receiver, token: await admit(receiver, token ?? newToken()), close: () => receiver.close() };

@@ -30,8 +30,8 @@ export type Members = {
   find(id: string): Promise<Member | undefined>;
   /** @throws ReceiverError `conflict` when name or address is taken. */
   create(organizationId: string | null, member: MemberChange & { name: string; role: Role }): Promise<Member>;
-  /** The owner of the whole installation with this name, or whoever has it already. */
-  ensureOwner(name: string): Promise<Member>;
+  /** Whoever has this name, or a new owner of the whole installation; without a name the first owner that there is, or a new one. */
+  ensureOwner(name?: string): Promise<Member>;
   /** @throws ReceiverError `conflict` when name or address is taken, or nobody would be left to manage. */
   update(id: string, change: MemberChange): Promise<Member | undefined>;
   /** @throws ReceiverError `conflict` for the last owner. */
@@ -68,7 +68,10 @@ export function createMembers(database: Database): Members {
         return await insert(query, organizationId, member);
       }),
     ensureOwner: (name) =>
-      alone(async (query) => (await byName(query, name)) ?? (await insert(query, null, { name, role: "owner" }))),
+      alone(async (query) => {
+        const known = name === undefined ? await firstOwner(query) : await byName(query, name);
+        return known ?? (await insert(query, null, { name: name ?? (await freeName(query, "owner")), role: "owner" }));
+      }),
     update: (id, change) =>
       alone(async (query) => {
         const before = await byId(query, id);
@@ -118,6 +121,20 @@ async function byName(query: Query, name: string): Promise<Member | undefined> {
     [name],
   );
   return row;
+}
+
+async function firstOwner(query: Query): Promise<Member | undefined> {
+  const [row] = await query<Member>(
+    `select ${COLUMNS} from :schema.member where organization_id is null and role = 'owner' order by id limit 1`,
+  );
+  return row;
+}
+
+async function freeName(query: Query, wanted: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if ((await byName(query, name)) === undefined) return name;
+  }
 }
 
 async function insert(

@@ -8,8 +8,8 @@ import { SCOPES } from "./tokens.ts";
 /** Whom a link lets in. */
 export type LoginLinkOptions = {
   /**
-   * Name of the member it is for, who becomes an owner of the installation if there is none of that name. With `scopes` or `projects` it
-   * is for a guest instead, and this is the name in the activity log. @default "owner"
+   * Name of the member it is for, who becomes an owner of the installation if there is none of that name; the first owner by default. With
+   * `scopes` or `projects` it is for a guest instead, and this is the name in the activity log ("owner" by default).
    */
   actor?: string;
   /** All by default. */
