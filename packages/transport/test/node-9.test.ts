@@ -5,7 +5,6 @@ import { burstSuite } from "./suites/burst.ts";
 import { clientsSuite } from "./suites/clients.ts";
 import { processEndSuite } from "./suites/process-end.ts";
 import { settingsSuite } from "./suites/settings.ts";
-import { transactionsSuite } from "./suites/transactions.ts";
 import { userCodeSuite } from "./suites/user-code.ts";
 import type { NodeSdk } from "./support/sdks.ts";
 
@@ -17,7 +16,6 @@ describe("@sentry/node 9", () => {
   userCodeSuite(sdk);
   answersSuite(sdk);
   clientsSuite(sdk);
-  transactionsSuite(sdk);
   processEndSuite("sentry-node-9");
   settingsSuite("sentry-node-9");
 });
