@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import type { Transporter } from "nodemailer";
 import { ReceiverError } from "../receiver-error.ts";
 import { chatBody, chatUrl } from "./chat-body.ts";
+import type { Mailer } from "./mailer.ts";
 import { type NotificationMessage, subjectOf, textOf } from "./message.ts";
 import type { Channel } from "./rule.ts";
 import { safePost } from "./safe-request.ts";
@@ -10,7 +10,7 @@ import { safePost } from "./safe-request.ts";
 export type DeliveryContext = {
   /** The host's own way to tell somebody. */
   send?: (message: NotificationMessage) => Promise<void> | void;
-  mail?: { transport: Transporter; from: string };
+  mail?: { mailer: Mailer; from: string };
   allowPrivate: boolean;
 };
 
@@ -74,7 +74,7 @@ async function post(
 
 async function mail(message: NotificationMessage, to: readonly string[], context: DeliveryContext): Promise<void> {
   if (!context.mail) throw new ReceiverError("option", "the option notify.smtp is not set");
-  await context.mail.transport.sendMail({
+  await context.mail.mailer.send({
     from: context.mail.from,
     to: [...to],
     // A title with a line break must not become a header.

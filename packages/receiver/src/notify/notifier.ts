@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import type { PgBoss } from "pg-boss";
 import type { Database, Session } from "../database/database.ts";
 import { bossSession } from "../jobs/boss-database.ts";
@@ -7,6 +6,7 @@ import { endExpiredSnoozes } from "../life-cycle/snoozes.ts";
 import type { ReceiverLogger } from "../options.ts";
 import { type DeliveryContext, deliver } from "./deliver.ts";
 import { dispatchProject, messageOf, saveNotification, waitingProjects } from "./dispatch.ts";
+import { createMailer } from "./mailer.ts";
 import type { NotificationMessage } from "./message.ts";
 import type { NotifyOptions } from "./notify-options.ts";
 import type { Channel } from "./rule.ts";
@@ -30,9 +30,6 @@ const QUEUE = "notify";
 /** Milliseconds between two looks at the outbox, and at numbers. */
 const EVERY = { dispatch: 1_000, watch: 60_000 };
 
-/** Milliseconds that a mail server may take: all of it within the time of a job, so that no attempt outlives its own. */
-const MAIL_TIMES = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 10_000 };
-
 /** Messages that are on their way at the same time from one receiver. */
 const AT_ONCE = 20;
 
@@ -48,10 +45,7 @@ export function createNotifier(
   const { first = 5, most = 600, attempts = 60 } = options.retry ?? {};
   const context: DeliveryContext = {
     send: options.send,
-    mail: options.smtp && {
-      transport: createTransport({ url: options.smtp.url, ...MAIL_TIMES }),
-      from: options.smtp.from,
-    },
+    mail: options.smtp && { mailer: createMailer(options.smtp.url), from: options.smtp.from },
     allowPrivate: options.allowPrivate ?? false,
   };
   let boss: Promise<PgBoss> | undefined;
@@ -141,7 +135,7 @@ export function createNotifier(
       await Promise.all(loops.map((stop) => stop()));
       await resumed;
       await (await boss?.catch(() => undefined))?.offWork(QUEUE, { wait: true });
-      context.mail?.transport.close();
+      context.mail?.mailer.close();
     },
   };
 }
