@@ -2,7 +2,7 @@ import type { Envelope, Transport, TransportMakeRequestResponse } from "@sentry/
 import { ServerRuntimeClient } from "@sentry/core/server";
 import { defaultStackParser } from "@sentry/node";
 import { describeEvent, fingerprint } from "@winnow/core";
-import type { Tally, TallyBatch } from "@winnow/envelope/wire";
+import type { Tally, TallyBatch, TransactionTallyBatch } from "@winnow/envelope/wire";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
 import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
@@ -64,12 +64,15 @@ export type FakeServer = {
   readonly waiting: number;
   decide(fate: Fate): void;
   total(): number;
+  /** Transactions counted, in payloads and in tallies. */
+  transactions(): number;
   readonly ids: Set<string>;
 };
 
 export function createServer(): FakeServer {
   const ids = new Set<string>();
   let total = 0;
+  let transactions = 0;
   const waiting: {
     envelope: Envelope;
     resolve: (r: TransportMakeRequestResponse) => void;
@@ -85,6 +88,14 @@ export function createServer(): FakeServer {
       } else if (header.type === "tally") {
         const { id, tallies } = payload as unknown as TallyBatch;
         if (!ids.has(id)) total += tallies.reduce((sum: number, { count }: Tally) => sum + count, 0);
+        ids.add(id);
+      } else if (header.type === "transaction") {
+        const { event_id } = payload as { event_id: string };
+        if (!ids.has(event_id)) transactions++;
+        ids.add(event_id);
+      } else if (header.type === "transaction_tally") {
+        const { id, transactions: tallies } = payload as unknown as TransactionTallyBatch;
+        if (!ids.has(id)) transactions += tallies.reduce((sum, { count }) => sum + count, 0);
         ids.add(id);
       }
     }
@@ -114,6 +125,7 @@ export function createServer(): FakeServer {
       else request.reject(new Error("the network is gone"));
     },
     total: () => total,
+    transactions: () => transactions,
     ids,
   };
 }
