@@ -45,8 +45,9 @@ describeEachDatabase("rules about numbers", (provide) => {
         [project.id, issueId, at / 1000, n],
       );
       await database.query(
-        "update :schema.issue set last_seen = greatest(last_seen, to_timestamp($3::float8)) where project_id = $1 and id = $2::bigint",
-        [project.id, issueId, at / 1000],
+        `update :schema.issue set last_seen = greatest(last_seen, to_timestamp($3::float8)), times_seen = times_seen + $4::bigint
+         where project_id = $1 and id = $2::bigint`,
+        [project.id, issueId, at / 1000, n],
       );
     };
     return { ...started, provided, rule, watch, had };

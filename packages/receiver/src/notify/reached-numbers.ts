@@ -40,14 +40,15 @@ export async function reachedNumbers(
   return rows.map(({ issue_id, n }) => ({ issueId: issue_id, n, at: now / 1000 }));
 }
 
-// Issues seen within the period come first, by their index: an issue has few hours, a project has many.
+// Issues seen within the period come first, by their index, and of those the ones that were ever seen so often: an issue has few hours, a
+// project has many.
 const IN_HOURS = `
 select i.id::text as issue_id, s.n from :schema.issue i
 cross join lateral (
   select sum(h.n)::float8 as n from :schema.issue_hour h
   where h.project_id = i.project_id and h.issue_id = i.id and h.hour > to_timestamp($2::float8) - $3::integer * interval '1 hour'
 ) s
-where i.project_id = $1::bigint and i.status = 'unresolved' and s.n > $4::float8
+where i.project_id = $1::bigint and i.status = 'unresolved' and i.times_seen > $4::bigint and s.n > $4::float8
   and i.last_seen > to_timestamp($2::float8) - $3::integer * interval '1 hour'`;
 
 /** How far back a window may end, minutes: clients report up to a minute late, and a receiver may be away for a moment. */
@@ -92,7 +93,8 @@ select c.issue_id::text as issue_id, c.n, b.usual from (
   cross join lateral (
     select sum(h.n)::float8 as n from :schema.issue_hour h
     where h.project_id = i.project_id and h.issue_id = i.id and h.hour = to_timestamp($2::float8)) s
-  where i.project_id = $1::bigint and i.status = 'unresolved' and i.last_seen >= to_timestamp($2::float8) and s.n >= $4::float8) c
+  where i.project_id = $1::bigint and i.status = 'unresolved' and i.last_seen >= to_timestamp($2::float8)
+    and i.times_seen >= $4::bigint and s.n >= $4::float8) c
 cross join lateral (
   select percentile_cont(0.5) within group (order by coalesce(p.n, 0)) as usual
   from generate_series(1, $5::integer) as g(k)
