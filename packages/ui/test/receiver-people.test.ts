@@ -118,6 +118,12 @@ test("against the real receiver: a project, a key, a quota, a rule, a token", as
   await submit("I have it");
   await page.locator(".rule", { hasText: "5 times the usual hour" }).waitFor();
 
+  await settings("sources");
+  await press("New link");
+  await dialog().getByLabel("Repository").fill("acme/shop");
+  await submit("Save");
+  await page.locator("tbody tr", { hasText: "acme/shop" }).waitFor();
+
   await settings("tokens");
   await press("New token");
   await dialog().getByLabel("Name").fill("deploys");

@@ -219,6 +219,20 @@ describe("notifications", () => {
   });
 });
 
+test("source links are made and removed", async () => {
+  const page = await settings("sources");
+  await press(page, "New link");
+  await dialog(page).getByLabel("Frames that begin with").fill("/app/");
+  await dialog(page).getByLabel("Repository").fill("acme/mobile");
+  await submit(page, "Save");
+  const row = page.locator("tbody tr", { hasText: "acme/mobile" });
+  await row.waitFor();
+  expect(lastChange()?.body).toEqual({ stackRoot: "/app/", sourceRoot: "", repository: "acme/mobile", branch: "main" });
+  await row.getByRole("button", { name: "Remove" }).click();
+  await submit(page, "Remove");
+  await soon(() => row.count()).toBe(0);
+});
+
 describe("members and tokens", () => {
   test("an invitation gives a link once, below the address of the page", async () => {
     const page = await settings("members");
@@ -288,6 +302,7 @@ test("who may only look finds everything, and is told why nothing can be changed
     ["keys", "checkout service"],
     ["quotas", "per month"],
     ["notifications", "Team chat"],
+    ["sources", "acme/services"],
     ["members", "Grace Murray"],
     ["tokens", "sentry-cli in CI"],
   ] as const) {

@@ -86,6 +86,16 @@ export function sampleAdmin(now: number): AdminData {
         digest: { after: 1, seconds: 600 },
       },
     ],
+    mappings: [
+      { id: "1", stackRoot: "/srv/shop/", sourceRoot: "", repository: "acme/shop", branch: "main" },
+      {
+        id: "2",
+        stackRoot: "billing.",
+        sourceRoot: "services/billing/",
+        repository: "acme/services",
+        branch: "stable",
+      },
+    ],
     notifications: [
       message("a", "Team chat", "failing", "new_issue", 4, "connect ECONNREFUSED 10.0.4.17:443", at(12 * MINUTE)),
       message("b", "Team chat", "delivered", "regression", 1, null, at(3 * HOUR)),

@@ -48,6 +48,7 @@ export const adminScreens: readonly ScreenCase[] = [
   settings("keys", ".table tbody"),
   settings("quotas", ".meter"),
   settings("notifications", ".rule"),
+  settings("sources", ".table tbody"),
   settings("members", ".member-name"),
   settings("tokens", ".scope-list"),
   { ...settings("account", ".settings-form"), prepare: as({}) },

@@ -11,6 +11,7 @@ export type AdminData = {
   members: Json[];
   tokens: Json[];
   rules: Json[];
+  mappings: Json[];
   notifications: Json[];
   releases: Json[];
   commits: Json[];
@@ -97,11 +98,13 @@ function ofProject(data: AdminData, asked: Asked): StubAnswer | undefined {
     return ok(part === "commits" ? data.commits : part === "deploys" ? data.deploys : release);
   }
   return (
+    collection(data.mappings, "winnow/code-mappings/", asked, (entry) => entry) ??
     collection(data.keys, "keys/", asked, (entry) => ({
       isActive: true,
       dsn: { public: "https://wnnew@errors.example/2" },
       ...entry,
-    })) ?? collection(data.rules, "notify-rules/", asked, (entry) => ({ ...entry, secret: "wns_shown_once" }))
+    })) ??
+    collection(data.rules, "notify-rules/", asked, (entry) => ({ ...entry, secret: "wns_shown_once" }))
   );
 }
 

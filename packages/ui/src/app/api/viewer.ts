@@ -57,8 +57,10 @@ const ranks = ["read", "write", "admin"];
 /** Whether scopes include one that is needed; a stronger one of a kind includes the weaker, as in Sentry. */
 export function covers(scopes: readonly string[], wanted: string): boolean {
   const [kind, level = ""] = wanted.split(":");
+  const needed = ranks.indexOf(level);
   return scopes.some((scope) => {
+    if (scope === wanted) return true;
     const [hasKind, hasLevel = ""] = scope.split(":");
-    return scope === wanted || (hasKind === kind && ranks.indexOf(hasLevel) >= Math.max(0, ranks.indexOf(level)));
+    return hasKind === kind && needed >= 0 && ranks.indexOf(hasLevel) >= needed;
   });
 }

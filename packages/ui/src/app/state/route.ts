@@ -24,7 +24,16 @@ export const periods = ["", "24h", "14d", "30d", "90d"] as const;
 export type Period = (typeof periods)[number];
 
 /** The parts of a project's settings. */
-export const settingsTabs = ["setup", "keys", "quotas", "notifications", "members", "tokens", "account"] as const;
+export const settingsTabs = [
+  "setup",
+  "keys",
+  "quotas",
+  "notifications",
+  "sources",
+  "members",
+  "tokens",
+  "account",
+] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 type InProject = { org: string; project: string };

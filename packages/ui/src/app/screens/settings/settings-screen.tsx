@@ -11,6 +11,7 @@ import { Members } from "./members.tsx";
 import { Notifications } from "./notifications/notifications.tsx";
 import { Quotas } from "./quotas/quotas.tsx";
 import { Setup } from "./setup.tsx";
+import { Sources } from "./sources.tsx";
 import { Tokens } from "./tokens.tsx";
 import "../../components/data-table.css";
 import "./settings.css";
@@ -28,6 +29,7 @@ const tabs: Record<SettingsTab, { name: string; Content: (props: SettingsProps) 
   keys: { name: "Keys", Content: Keys },
   quotas: { name: "Quotas", Content: Quotas },
   notifications: { name: "Notifications", Content: Notifications },
+  sources: { name: "Source links", Content: Sources },
   members: { name: "Members", Content: Members },
   tokens: { name: "Tokens", Content: Tokens },
   account: { name: "Account", Content: Account },
@@ -38,7 +40,7 @@ export function SettingsScreen({ project, tab, onProjects }: SettingsProps & { t
   const { Content, name } = tabs[tab];
   useScreen(`${name} · ${project.name}`);
   const groups: readonly Group[] = [
-    { name: project.name, tabs: ofTabs("setup", "keys", "quotas", "notifications") },
+    { name: project.name, tabs: ofTabs("setup", "keys", "quotas", "notifications", "sources") },
     { name: project.org, tabs: ofTabs("members", "tokens") },
     { name: "You", tabs: ofTabs("account") },
   ];
@@ -85,6 +87,7 @@ const NEEDED: Partial<Record<SettingsTab, string>> = {
   keys: "project:write",
   quotas: "project:write",
   notifications: "project:write",
+  sources: "project:write",
   members: "org:admin",
   tokens: "org:admin",
 };
