@@ -66,6 +66,17 @@ describe("many issues at once", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("that come back after they were resolved are announced as new", async () => {
+    const { page } = await open();
+    await page.locator(".live-live").waitFor();
+    await pick(page, 0);
+    await page.keyboard.press("e");
+    await page.getByText(/^SHOP-\w+ resolved$/).waitFor();
+    Object.assign(stub.issues[0]!, { status: "unresolved", lastSeen: new Date().toISOString() });
+    stub.send({ ids: ["1000"], more: false });
+    await page.getByRole("button", { name: "1 new" }).waitFor();
+  });
+
   test("are undone each to what it was", async () => {
     Object.assign(stub.issues[1]!, { status: "ignored", statusDetails: { ignoreCount: 50 } });
     const { page } = await open("#/acme/shop/issues?query=");

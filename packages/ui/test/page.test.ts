@@ -89,7 +89,10 @@ describe("the list", () => {
     }).toBe(`${stub.issues.length} issues`);
     expect(await page.locator(".issue-row").count()).toBeLessThan(50);
     const last = stub.issues.toSorted((a, b) => Date.parse(a.lastSeen) - Date.parse(b.lastSeen))[0];
-    await page.locator(".issue-id", { hasText: String(last?.shortId) }).waitFor();
+    await soon(async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      return page.locator(".issue-id", { hasText: String(last?.shortId) }).count();
+    }).toBe(1);
   });
 
   test("searches, keeps the search in its address, and says what it does not understand", async () => {
@@ -185,6 +188,7 @@ describe("live", () => {
 describe("when something is wrong", () => {
   test("without a token it asks for one, says when it was refused, and goes on when it is right", async () => {
     const { page } = await open({ hash: "" });
+    await page.getByRole("button", { name: "Use a token instead" }).click();
     const field = page.getByLabel("Token");
     await field.fill("wrong");
     await page.keyboard.press("Enter");

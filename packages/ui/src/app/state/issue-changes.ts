@@ -77,6 +77,7 @@ export function createIssueChanges(
       show(issues);
     };
     if (!(await attempt(() => changeIssues(request, place, ids, how)))) return takeBack();
+    list.settle(ids);
     onChanged([]);
     toasts.show({
       kind: "done",
@@ -125,6 +126,7 @@ export function createIssueChanges(
       const stays = parent;
       const children = ids.filter((id) => id !== stays);
       list.drop(children);
+      list.settle(children);
       const readParent = async () => show([await page.api.issue(stays)]);
       await attempt(readParent);
       toasts.show({
@@ -145,6 +147,7 @@ export function createIssueChanges(
       const ids = issues.map(({ id }) => id);
       if (!(await attempt(() => deleteIssues(request, place, ids, discard)))) return false;
       list.drop(ids);
+      list.settle(ids);
       toasts.show({
         kind: "done",
         text: `${named(issues)} ${discard ? "deleted, and refused from now on" : "deleted"}`,

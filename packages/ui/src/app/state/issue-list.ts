@@ -30,6 +30,8 @@ export type IssueList = {
   put(changed: readonly Issue[]): void;
   /** Takes issues out that are no longer what the list asks for, or no longer there. The keyboard moves on to the next one. */
   drop(ids: readonly string[]): void;
+  /** What made the list drop them is done: when an answer has them from now on, they are back. */
+  settle(ids: readonly string[]): void;
   /** Brings back what was dropped, where it stood. @param before the issues as they were then */
   restore(before: readonly Issue[]): void;
   /** Adds the next page at the end. */
@@ -64,18 +66,27 @@ export function openIssueList(api: Api, org: string, project: string, options: L
   const view: ListView = { selected: signal(undefined), picked: signal(new Set()), scrollY: 0, lostFocus: false };
   /** An answer that was under way when they were dropped does not make them new. */
   const dropped = signal<ReadonlySet<string>>(new Set());
+  const settled = new Set<string>();
   let loadingMore = false;
 
   /** Runs a request; a failure is shown, an answer takes the last failure away. */
   const fetchPage = async (at?: string): Promise<IssuePage | undefined> => {
+    const known = [...settled];
     try {
       const page = await api.issues({ org, project, ...options, cursor: at }, abort.signal);
       error.value = undefined;
+      unhide(known);
       return page;
     } catch (cause) {
       if (!abort.signal.aborted) error.value = cause instanceof ApiError ? cause : ApiError.network(cause);
       return undefined;
     }
+  };
+
+  const unhide = (ids: readonly string[]) => {
+    if (ids.length === 0) return;
+    for (const id of ids) settled.delete(id);
+    dropped.value = new Set([...dropped.value].filter((id) => !ids.includes(id)));
   };
 
   const reload = async () => {
@@ -161,6 +172,9 @@ export function openIssueList(api: Api, org: string, project: string, options: L
         dropped.value = new Set([...dropped.value, ...ids]);
         issues.value = left;
       });
+    },
+    settle(ids) {
+      for (const id of ids) settled.add(id);
     },
     restore(before) {
       const shown = issues.value ?? [];

@@ -14,11 +14,13 @@ type IssueRowProps = {
   now: number;
   href: string;
   isPicked: boolean;
+  /** Only its words, while rows rush by. */
+  isBare: boolean;
   onPick: (id: string, toHere: boolean) => void;
 };
 
 /** One issue in the list. */
-export function IssueRow({ issue, now, href, isPicked, onPick }: IssueRowProps) {
+export function IssueRow({ issue, now, href, isPicked, isBare, onPick }: IssueRowProps) {
   return (
     <div class={isPicked ? "issue-row issue-picked" : "issue-row"}>
       <span class="issue-pick">
@@ -32,6 +34,14 @@ export function IssueRow({ issue, now, href, isPicked, onPick }: IssueRowProps) 
       </span>
       <span class={`issue-level level-${issue.level}`} title={issue.level} aria-hidden="true" />
       <IssueSummary issue={issue} href={href} />
+      {!isBare && <IssueCells issue={issue} now={now} />}
+    </div>
+  );
+}
+
+function IssueCells({ issue, now }: { issue: Issue; now: number }) {
+  return (
+    <>
       <span class="issue-trend">
         <Sparkline hours={issue.hours} days={issue.days} now={now} />
       </span>
@@ -59,7 +69,7 @@ export function IssueRow({ issue, now, href, isPicked, onPick }: IssueRowProps) 
           </>
         )}
       </span>
-    </div>
+    </>
   );
 }
 

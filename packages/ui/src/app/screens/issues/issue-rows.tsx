@@ -57,6 +57,7 @@ export function IssueRows({ list, picks, project, issues }: IssueRowsProps) {
               href={routeHash({ name: "issue", org: project.org, project: project.slug, id: issue.id })}
               list={list}
               isPicked={picked.has(issue.id)}
+              isBare={range.isFlying && index !== selected}
               onPick={picks.toggle}
             />
           )
@@ -74,11 +75,12 @@ type IssueSlotProps = {
   href: string;
   list: IssueList;
   isPicked: boolean;
+  isBare: boolean;
   onPick: Picks["toggle"];
 };
 
 /** A row in its place. It is drawn anew only when something of it has changed, not on every scroll. */
-function IssueSlot({ issue, index, height, count, href, list, isPicked, onPick }: IssueSlotProps) {
+function IssueSlot({ issue, index, height, count, href, list, isPicked, isBare, onPick }: IssueSlotProps) {
   const now = usePage().now.value;
   return useMemo(
     () => (
@@ -91,10 +93,10 @@ function IssueSlot({ issue, index, height, count, href, list, isPicked, onPick }
           list.view.selected.value = issue.id;
         }}
       >
-        <IssueRow issue={issue} now={now} href={href} isPicked={isPicked} onPick={onPick} />
+        <IssueRow issue={issue} now={now} href={href} isPicked={isPicked} isBare={isBare} onPick={onPick} />
       </li>
     ),
-    [issue, index, height, count, href, list, now, isPicked, onPick],
+    [issue, index, height, count, href, list, now, isPicked, isBare, onPick],
   );
 }
 
