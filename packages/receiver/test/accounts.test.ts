@@ -245,6 +245,15 @@ describeEachDatabase("people who log in", (provide) => {
     ]);
   });
 
+  it("gain nothing by guessing many times at once", async () => {
+    const { receiver: own, owner } = await start();
+    await owner();
+    const guess = () => openBrowser(own).login("owner", "a wrong password");
+    const answers = await Promise.all(Array.from({ length: ATTEMPTS.account + 5 }, guess));
+    const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+    expect([count(401), count(429)]).toEqual([ATTEMPTS.account, 5]);
+  });
+
   it("are let in as the first owner by a link for nobody in particular, whatever the owner is called by now", async () => {
     const { receiver: own, provided, api } = await start();
     // Somebody took the name before there was an owner.
