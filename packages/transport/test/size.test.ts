@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { expect, it } from "vitest";
 
 /** Bytes (min + gzip) that Winnow added to a page with `init` of `@sentry/browser` 11.11 when somebody last looked. */
-const RECORDED = 17_801;
+const RECORDED = 16_486;
 
 async function size(contents: string): Promise<number> {
   const { outputFiles } = await build({
