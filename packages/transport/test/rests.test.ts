@@ -1,5 +1,6 @@
 import * as Sentry from "sentry-node-11";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { foldTransactions } from "../src/transactions.ts";
 import { initWith, testPlatform } from "./support/client.ts";
 import type { NodeSdk } from "./support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "./support/upstream-server.ts";
@@ -18,6 +19,20 @@ function capture(times: number, kinds = KINDS): void {
     for (let i = 0; i < times; i++) sdk.captureException(Object.assign(new Error("failed"), { name }));
   }
 }
+
+it("transactions that end after many flushes are reported as soon as those after none", async () => {
+  const transactions = foldTransactions({ sample: 0 });
+  initWith(sdk, { dsn: upstream.dsn(), tracesSampleRate: 1 }, { transactions });
+  const work = () => sdk.startNewTrace(() => sdk.startSpan({ name: "job" }, () => {}));
+  for (let i = 0; i < 8; i++) {
+    work();
+    await sdk.flush(3_000);
+  }
+  work();
+  // Without a further flush: a second after it ended, not a minute.
+  await expect.poll(() => upstream.transactions().job, { timeout: 15_000 }).toBe(9);
+  await sdk.close(3_000);
+});
 
 describe("the counts that no payload took along to a plain Sentry server", () => {
   it("leave with a flush as events of their own, within the budget of payloads, and all of them when the client is closed", async () => {

@@ -90,7 +90,6 @@ export function createTransactionBatches(
     const [id, tallies] = [heldId, transactionTallies(held)];
     held = empty();
     heldId = platform.newId();
-    spacing = Math.min(spacing * 2, wanted.max);
     sealed++;
     debug.log(`[winnow] Reporting ${count} transactions of ${tallies.length} kinds as batch ${id}.`);
     const settled = (verdict: Verdict, response: TransportMakeRequestResponse) => {
@@ -124,7 +123,11 @@ export function createTransactionBatches(
         if (platform.now() >= sendAt + spacing) spacing = wanted.first;
         return;
       }
-      if (which === "due" && (sealed > 0 || platform.now() < sendAt || !post.isOpen("tally"))) return;
+      if (which === "due") {
+        if (sealed > 0 || platform.now() < sendAt || !post.isOpen("tally")) return;
+        // A server that flushes after each request says nothing about how often to report: what its last flush leaves must not wait a minute.
+        spacing = Math.min(spacing * 2, wanted.max);
+      }
       send();
     },
   };
