@@ -304,7 +304,7 @@ test("who may only look finds everything, and is told why nothing can be changed
     ["notifications", "Team chat"],
     ["sources", "acme/services"],
     ["members", "Grace Murray"],
-    ["tokens", "sentry-cli in CI"],
+    ["tokens", "Tokens are seen by those who manage them"],
   ] as const) {
     const page = await settings(tab);
     await page.getByText(content).first().waitFor();

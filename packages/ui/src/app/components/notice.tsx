@@ -7,7 +7,10 @@ import "./notice.css";
 
 const help: Record<ApiErrorKind, [title: string, advice: string]> = {
   unauthorized: ["The token was refused", "Sign out and open the page with a fresh link."],
-  forbidden: ["Not allowed", "Your token may not read this. Ask for one with the scopes project:read and event:read."],
+  forbidden: [
+    "Not allowed",
+    "You may not see this. Ask somebody who manages this receiver for the role or the scopes that it takes.",
+  ],
   missing: ["Not found", "It may have been renamed or deleted, or your token may not see it."],
   invalid: ["The receiver does not understand this", "Change the search and try again."],
   busy: [

@@ -46,7 +46,8 @@ export function Tokens({ project }: SettingsProps) {
   const { request, now } = usePage();
   const { org } = project;
   const may = useMay("org:admin");
-  const tokens = useRequest("tokens", (signal) => listTokens(request, org, signal));
+  // Who may not manage tokens may not see them either.
+  const tokens = useRequest(`tokens ${may}`, async (signal) => (may ? await listTokens(request, org, signal) : []));
   const [creating, setCreating] = useState(false);
   const [secret, setSecret] = useState<string | undefined>(undefined);
   return (
@@ -64,7 +65,7 @@ export function Tokens({ project }: SettingsProps) {
         <Loaded of={tokens}>
           {(found) =>
             found.length === 0 ? (
-              <Empty title="No tokens" />
+              <Empty title={may ? "No tokens" : "Tokens are seen by those who manage them"} />
             ) : (
               <table class="table table-cards">
                 <thead>
