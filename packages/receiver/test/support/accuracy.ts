@@ -63,7 +63,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     after: "kill -9 of the receiver, four times",
     // A receiver is back within seconds.
-    away: () => 12_000,
+    away: () => 30_000,
     async fault({ reach, restart }) {
       for (let kill = 1; kill <= 4; kill++) {
         await reach(kill / 6);
