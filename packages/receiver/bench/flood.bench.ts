@@ -3,7 +3,7 @@ import { startDurable } from "./database.ts";
 import { eventBodies, type Measured, measure } from "./load.ts";
 import { buildServer, type Mode, startServer, stopServer } from "./servers.ts";
 
-const QUIET = 300;
+const QUIET = 120;
 const postgres = await startDurable();
 await buildServer();
 const rows: Record<string, string | number>[] = [];
@@ -23,13 +23,13 @@ for (const mode of ["naive", "receiver"] as const) {
   const body = eventBodies(20_000, 200, 0, false);
   const quietly = () => measure({ port, path: paths[1], requests: QUIET, connections: 1, body });
   const flood = (requests: number) => measure({ port, path: paths[0], requests, connections: 64, body });
-  await flood(4_000);
+  await flood(1_500);
   await quietly();
   row(mode, "quiet, alone", await quietly());
   let flooding = true;
   const floods = (async () => {
     let last: Measured | undefined;
-    while (flooding) last = await flood(2_000);
+    while (flooding) last = await flood(500);
     return last as Measured;
   })();
   row(mode, "quiet, beside the flood", await quietly());
