@@ -9,6 +9,7 @@ import { sampleAdmin } from "./sample-admin.ts";
 import { sampleEvents } from "./sample-events.ts";
 import { sampleIssues } from "./sample-issues.ts";
 import { adminScreens, issueScreens, type ScreenCase } from "./screens.ts";
+import { emptyExtras } from "./stub-issue-api.ts";
 import type { StubReceiver } from "./stub-receiver.ts";
 
 /** Share of the pixels, and of the blocks, that may differ: other versions of Chromium round text and edges a little differently. */
@@ -29,7 +30,7 @@ export type Shot = { name: string; screen: ScreenCase; way: keyof typeof ways };
 export type Picture = { name: string; png: Buffer };
 
 /** These have the same layout on a phone as another screen, or as on a desktop. */
-const DESKTOP_ONLY = /^(rule-form|token-form|first-password|share-ended|settings-account|settings-tokens)$/;
+const DESKTOP_ONLY = /^(ignore-form|rule-form|token-form|first-password|share-ended|settings-account|settings-tokens)$/;
 
 export const shots: readonly Shot[] = [...issueScreens, ...adminScreens].flatMap((screen) => {
   const waysOf = DESKTOP_ONLY.test(screen.name) ? (["desktop"] as const) : (["desktop", "phone"] as const);
@@ -44,6 +45,7 @@ const failures = join(import.meta.dirname, "..", "..", "node_modules", ".baselin
 export function prepareForPictures(stub: StubReceiver): void {
   stub.issues = sampleIssues(NOW);
   stub.events = sampleEvents(NOW);
+  stub.extras = emptyExtras();
   stub.admin = sampleAdmin(NOW);
   stub.withStream = true;
 }

@@ -1,6 +1,7 @@
 /** Every screen of the page, as tests of all of them go through them: look, accessibility, hostile data. */
 import type { Page } from "playwright-core";
 import { owner } from "./sample-admin.ts";
+import { sampleExtras } from "./sample-extras.ts";
 import type { StubReceiver } from "./stub-receiver.ts";
 
 export type ScreenCase = {
@@ -69,5 +70,36 @@ export const adminScreens: readonly ScreenCase[] = [
 export const issueScreens: readonly ScreenCase[] = [
   { name: "issues", hash: "#/acme/shop/issues", ready: ".issue-row" },
   { name: "issue", hash: "#/acme/shop/issues/1000", ready: ".frames" },
+  {
+    name: "issues-selected",
+    hash: "#/acme/shop/issues",
+    ready: ".issue-row",
+    act: async (page) => {
+      for (const row of [0, 2]) await page.locator(".issue-row input").nth(row).check();
+      await page.getByRole("button", { name: "More ways to ignore" }).click();
+    },
+  },
+  {
+    name: "issue-people",
+    hash: "#/acme/shop/issues/1000",
+    ready: ".frames",
+    prepare: (stub) => {
+      stub.extras = sampleExtras(Date.parse(stub.events[0]?.dateCreated ?? ""));
+      return () => {};
+    },
+    // What it asks for besides the payload comes when it comes.
+    act: async (page) => {
+      for (const part of [".entry-note", ".file", ".time-mark"]) await page.locator(part).first().waitFor();
+    },
+  },
+  {
+    name: "ignore-form",
+    hash: "#/acme/shop/issues/1000",
+    ready: ".frames",
+    act: async (page) => {
+      await page.keyboard.press("I");
+      await page.locator("dialog[open]").waitFor();
+    },
+  },
   { name: "first-event", hash: "#/acme/empty/issues", ready: ".first-event" },
 ];
