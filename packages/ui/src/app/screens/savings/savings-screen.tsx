@@ -79,8 +79,8 @@ function Figures({ savings }: { savings: Savings }) {
         <h2>By day</h2>
         <SavingsChart days={savings.days} />
         <p class="savings-note">
-          Counts are exact. What was kept off the wire is an estimate: the occurrences that came without a payload,
-          times the mean size of the payloads that were stored. Days are those of UTC.
+          Counts are exact. What was kept off the wire is an estimate: the occurrences that were folded, times the mean
+          size of the payloads that came in this time. Stored bytes are compressed. Days are those of UTC.
         </p>
       </section>
       <section class="card savings-table">
