@@ -150,6 +150,19 @@ describe("many issues at once", () => {
   });
 });
 
+test("a menu stays in the window of a phone", async () => {
+  const { page } = await open("", { viewport: { width: 360, height: 740 } });
+  await pick(page, 0, 1);
+  for (const name of ["More ways to resolve", "More ways to ignore"]) {
+    await page.getByRole("button", { name }).click();
+    const box = await page.getByRole("menu").boundingBox();
+    expect(box!.x, name).toBeGreaterThanOrEqual(0);
+    expect(box!.x + box!.width, name).toBeLessThanOrEqual(360);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), name).toBeLessThanOrEqual(0);
+    await page.keyboard.press("Escape");
+  }
+});
+
 describe("the keyboard", () => {
   test("selects, resolves, ignores and assigns; what has the focus goes on to the next issue", async () => {
     const { page } = await open();

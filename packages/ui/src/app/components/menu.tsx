@@ -86,7 +86,10 @@ function MenuList({ id, label, groups, onLeave, onChoose }: MenuListProps) {
     const at = all.indexOf(document.activeElement as HTMLElement);
     all.at((at + step) % all.length)?.focus();
   };
-  useLayoutEffect(() => items()[0]?.focus(), []);
+  useLayoutEffect(() => {
+    if (list.current) keepInWindow(list.current);
+    items()[0]?.focus({ preventScroll: true });
+  }, []);
   const keys: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
@@ -138,4 +141,18 @@ function MenuList({ id, label, groups, onLeave, onChoose }: MenuListProps) {
       ))}
     </div>
   );
+}
+
+/** Distance that a list keeps from the edge of the window, in CSS pixels. */
+const EDGE = 8;
+
+/** Moves a list that would leave the window back into it: sideways by as much as it takes, upwards to above its button. */
+function keepInWindow(list: HTMLElement): void {
+  const { left, right, top, bottom, height } = list.getBoundingClientRect();
+  const width = document.documentElement.clientWidth;
+  const aside = right > width - EDGE ? width - EDGE - right : Math.max(0, EDGE - left);
+  const button = list.parentElement?.getBoundingClientRect();
+  const isAbove = bottom > innerHeight - EDGE && button !== undefined && button.top > height + EDGE;
+  const up = isAbove ? button.top - EDGE / 2 - height - top : 0;
+  if (aside !== 0 || up !== 0) list.style.translate = `${aside}px ${up}px`;
 }
