@@ -65,7 +65,7 @@ export function Sources({ project }: SettingsProps) {
                           )}
                         </span>
                       </td>
-                      <td class="cell-soft" data-name="Branch">
+                      <td data-name="Branch">
                         <Foreign text={mapping.branch} limit={100} />
                       </td>
                       <td class="cell-actions">
