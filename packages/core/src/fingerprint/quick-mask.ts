@@ -18,10 +18,13 @@ export function quickMask(message: string): string {
   const line = end < 0 ? start : start.slice(0, end);
   // Bodies of JSON count with all their lines.
   if (line.length > MAY_BE_CUT || line === "" || /^[[{]/.test(line)) return message;
-  const named = line
-    .replace(URL_PATTERN, "<url>")
-    .replace(EMAIL_PATTERN, (address) => (/@v?[\d.]+$/.test(address) ? address : "<email>"));
-  if (MAY_BE_CODE.test(named)) return named;
+  // The tests in front are cheap, and most messages need none of what is behind them.
+  const named = /@|:\/\//.test(line)
+    ? line
+        .replace(URL_PATTERN, "<url>")
+        .replace(EMAIL_PATTERN, (address) => (/@v?[\d.]+$/.test(address) ? address : "<email>"))
+    : line;
+  if (!/\d/.test(named) || MAY_BE_CODE.test(named)) return named;
   return named
     .replace(UUID, "<uuid>")
     .replace(/(^|[ #(])\d+(?=[ ,;!?)]|$)/g, "$1<n>")
