@@ -18,6 +18,8 @@ import { installIn } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
 export type { WinnowStats } from "./stats.ts";
+export type { TransactionFolding, TransactionOptions } from "./transactions/fold-transactions.ts";
+export type { TraceSample } from "./transactions/trace-sample.ts";
 export type { Winnow } from "./winnow.ts";
 export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
 

@@ -13,6 +13,7 @@ import {
   samplerOf,
 } from "@winnow/core";
 import type { TransactionFolding } from "./transactions/fold-transactions.ts";
+import type { OpenTransactions } from "./transactions/transaction-gate.ts";
 import { WinnowError } from "./winnow-error.ts";
 
 /** What `createWinnow` and `withWinnow` take. Every option has a default; none is needed. */
@@ -93,7 +94,7 @@ export type ResolvedWinnowOptions = {
   scrub: ScrubRules | undefined;
   compress: boolean;
   earlyFold: boolean;
-  transactions: TransactionFolding | undefined;
+  transactions: OpenTransactions | undefined;
 };
 
 const isFunction = (value: unknown) => typeof value === "function";
@@ -124,7 +125,9 @@ const RULES = {
 export function resolveWinnowOptions(options?: WinnowOptions): ResolvedWinnowOptions {
   const filled = fillFoldOptions<Required<WinnowOptions>>(options, RULES, refuse);
   const { sample, scrub } = filled;
-  return { ...filled, fold: filled, sample: samplerOf(sample), scrub: fillScrubRules(scrub, refuse) };
+  // To users it is a function that nobody can call, so that the parts of this package stay out of their types.
+  const transactions = filled.transactions as OpenTransactions | undefined;
+  return { ...filled, transactions, fold: filled, sample: samplerOf(sample), scrub: fillScrubRules(scrub, refuse) };
 }
 
 const refuse: RefuseOption = (name, rule, value) => {

@@ -21,8 +21,8 @@ export type TransactionOptions = {
   maxGroups?: number;
 };
 
-/** What `foldTransactions` gives, for the option `transactions`. */
-export type TransactionFolding = OpenTransactions;
+/** What `foldTransactions` gives, for the option `transactions`; only Winnow can call it. */
+export type TransactionFolding = (parts: never) => unknown;
 
 const TO_RECEIVER = 0.1;
 const TO_SENTRY = 1;
@@ -52,7 +52,8 @@ export function foldTransactions(options: TransactionOptions = {}): TransactionF
     receiver: resolveTraceSample(sample ?? TO_RECEIVER),
     sentry: resolveTraceSample(sample ?? TO_SENTRY),
   };
-  return (parts) => openTransactions(parts, samplers, maxGroups);
+  const open: OpenTransactions = (parts) => openTransactions(parts, samplers, maxGroups);
+  return open;
 }
 
 function openTransactions(
