@@ -37,19 +37,36 @@ type Cached = { keys: Set<string> | undefined; until: number };
 export function createProjects(database: Database): Projects {
   const cache = new Map<number, Cached>();
 
-  const keysOf = async (id: number): Promise<Set<string> | undefined> => {
-    const now = Date.now();
-    const cached = cache.get(id);
-    if (cached && cached.until > now) return cached.keys;
+  /** Requests that come at once ask once: each would wait for a connection of the pool. */
+  const asked = new Map<number, Promise<Set<string> | undefined>>();
+
+  const ask = async (id: number): Promise<Set<string> | undefined> => {
     const rows = await database.query<{ public_key: string | null }>(
       `select k.public_key from :schema.project p
        left join :schema.project_key k on k.project_id = p.id and k.active where p.id = $1`,
       [id],
     );
-    const keys = rows.length === 0 ? undefined : new Set(rows.flatMap((row) => row.public_key ?? []));
-    if (cache.size >= MAX_CACHED) cache.clear();
-    cache.set(id, { keys, until: now + (keys ? BELIEVE.known : BELIEVE.unknown) });
-    return keys;
+    return rows.length === 0 ? undefined : new Set(rows.flatMap((row) => row.public_key ?? []));
+  };
+  const keysOf = async (id: number): Promise<Set<string> | undefined> => {
+    const now = Date.now();
+    const cached = cache.get(id);
+    if (cached && cached.until > now) return cached.keys;
+    const running = asked.get(id);
+    if (running) return await running;
+    const answer = ask(id);
+    asked.set(id, answer);
+    try {
+      const keys = await answer;
+      // Unless the project was changed meanwhile.
+      if (asked.get(id) === answer) {
+        if (cache.size >= MAX_CACHED) cache.clear();
+        cache.set(id, { keys, until: now + (keys ? BELIEVE.known : BELIEVE.unknown) });
+      }
+      return keys;
+    } finally {
+      if (asked.get(id) === answer) asked.delete(id);
+    }
   };
 
   return {
@@ -64,6 +81,7 @@ export function createProjects(database: Database): Projects {
     async ensure(options) {
       const ensured = await ensureProject(database, options);
       cache.delete(ensured.id);
+      asked.delete(ensured.id);
       return ensured;
     },
   };
