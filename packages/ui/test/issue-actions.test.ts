@@ -216,6 +216,17 @@ describe("the keyboard", () => {
   });
 });
 
+describe("the palette", () => {
+  test("shows where one can go, and asks the receiver for what is not loaded", async () => {
+    const { page } = await open();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Releases" }).waitFor();
+    await page.keyboard.type("ECONNRESET");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/query=ECONNRESET/);
+  });
+});
+
 describe("the search", () => {
   test("completes keys and values with the keyboard, and searches when nothing is marked", async () => {
     const { page, complaints } = await open();

@@ -1,7 +1,8 @@
 /** Something that can be done or opened from the palette. */
 export type Command = { id: string; group: string; name: string; keys?: string; run: () => void };
 
-const MAX_SHOWN = 40;
+/** Commands shown at once. */
+export const MAX_SHOWN = 40;
 
 /**
  * The commands that have every word of the text, those that begin with it first, in the order given else.
