@@ -13,7 +13,7 @@ type Known = {
   readonly fingerprint: string;
 };
 
-/** Errors remembered; the one that was not seen for longest is forgotten first. Each weighs about 3 kB. */
+/** Errors remembered; the one that was not seen for longest is forgotten first. With ten frames each weighs about 4 kB. */
 const MAX_KNOWN = 64;
 /** What is larger takes the rules' own way: remembering it would weigh too much. */
 const MAX_EXCEPTIONS = 6;
@@ -82,7 +82,8 @@ export function rememberFingerprints(compute: Compute): Compute {
       }
     }
     const { fingerprint } = compute(event);
-    known.set(key, { facts, texts, masks: texts.map(quickMask), fingerprint });
+    // A slice has no room to grow in.
+    known.set(key, { facts: facts.slice(), texts, masks: texts.map(quickMask), fingerprint });
     return { fingerprint };
   };
 }
@@ -101,7 +102,18 @@ function readException(value: unknown, facts: unknown[], texts: string[]): strin
     const frame = objectOf(value);
     if (frame === undefined || frame.platform != null) return undefined;
     const { filename, abs_path, module, function: name, lineno, colno, in_app, context_line, data } = frame;
-    facts.push(filename, abs_path, module, name, lineno, colno, in_app, context_line, objectOf(data)?.sourcemap);
+    // Mostly the same text twice; one of them is enough to keep.
+    facts.push(
+      filename,
+      abs_path === filename ? filename : abs_path,
+      module,
+      name,
+      lineno,
+      colno,
+      in_app,
+      context_line,
+      objectOf(data)?.sourcemap,
+    );
   }
   const crash = objectOf(frames[frames.length - 1]);
   return `${exception.type} ${crash?.filename}:${crash?.lineno}:${crash?.colno} `;
