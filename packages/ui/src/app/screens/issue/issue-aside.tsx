@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Event } from "../../api/event.ts";
 import type { Issue, TagDistribution } from "../../api/issue.ts";
 import type { Project } from "../../api/project.ts";
@@ -6,8 +7,6 @@ import { Foreign } from "../../components/foreign.tsx";
 import { KeyValues } from "../../components/key-values.tsx";
 import { defaultList, routeHash } from "../../state/route.ts";
 import { searchTerm } from "../../text/complete-query.ts";
-import { ActivityView } from "./activity-view.tsx";
-import { MergedView } from "./merged-view.tsx";
 import { TagBars } from "./tag-bars.tsx";
 
 type IssueAsideProps = {
@@ -15,12 +14,11 @@ type IssueAsideProps = {
   tags: readonly TagDistribution[];
   event: Event | undefined;
   project: Project;
-  /** Called when issues were taken out of this one. */
-  onChanged: () => void;
+  children: ComponentChildren;
 };
 
 /** What is true of the whole issue, beside its samples. */
-export function IssueAside({ issue, tags, event, project, onChanged }: IssueAsideProps) {
+export function IssueAside({ issue, tags, event, project, children }: IssueAsideProps) {
   const place = { org: project.org, project: project.slug };
   const hrefOf = (key: string, value: string) => {
     const query = searchTerm(key, value);
@@ -46,9 +44,8 @@ export function IssueAside({ issue, tags, event, project, onChanged }: IssueAsid
           </ul>
         </section>
       )}
-      <MergedView issueId={issue.id} version={`${issue.count}`} onChanged={onChanged} />
       <TagBars tags={tags} hrefOf={hrefOf} />
-      <ActivityView issue={issue} />
+      {children}
       {event !== undefined && event.tags.length > 0 && (
         <section class="card panel">
           <h2>Tags of this sample</h2>

@@ -10,12 +10,14 @@ import { type Route, routeHash } from "../../state/route.ts";
 import { type Requested, useRequest } from "../../state/use-request.ts";
 import { useShortcuts } from "../../state/use-shortcuts.ts";
 import { printable } from "../../text/printable.ts";
+import { ActivityView } from "./activity-view.tsx";
 import { AttachmentsView } from "./attachments-view.tsx";
 import { EventView } from "./event-view.tsx";
 import { FeedbackView } from "./feedback-view.tsx";
 import { IssueAside } from "./issue-aside.tsx";
 import { IssueFigures } from "./issue-figures.tsx";
 import { IssueHead } from "./issue-head.tsx";
+import { MergedView } from "./merged-view.tsx";
 import { SampleSwitch } from "./sample-switch.tsx";
 import "./issue-screen.css";
 
@@ -28,9 +30,14 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
   const detail = useRequest(`issue ${route.id}`, (signal) => api.issue(route.id, signal));
   const tags = useRequest(`tags ${route.id}`, (signal) => api.tags(route.id, signal));
   const samples = useRequest(`samples ${route.id}`, (signal) => api.samples(route.id, signal));
-  const history = useRequest(`history ${route.id}`, (signal) => readIssueStats(request, route.id, "30d", signal));
   const eventId = route.event ?? samples.data?.[0]?.id ?? "latest";
   const event = useEvent(route.id, eventId, samples.data);
+  const isRead = useOnce(
+    event.data !== undefined || event.error !== undefined || samples.error !== undefined || samples.data?.length === 0,
+  );
+  const history = useRequest(`history ${isRead ? route.id : ""}`, async (signal) =>
+    isRead ? await readIssueStats(request, route.id, "30d", signal) : undefined,
+  );
   const listed = list.issues.value?.find(({ id }) => id === route.id);
   const issue = newest(listed, detail.data);
   const reload = () => {
@@ -78,12 +85,29 @@ export function IssueScreen({ project, list, route }: IssueScreenProps) {
             </EventView>
           )}
           <SamplesMissing samples={samples} event={event} />
-          <FeedbackView issueId={route.id} />
+          {isRead && <FeedbackView issueId={route.id} />}
         </div>
-        <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} project={project} onChanged={reload} />
+        <IssueAside issue={issue} tags={tags.data ?? []} event={event.data} project={project}>
+          {isRead && (
+            <>
+              <MergedView issueId={issue.id} version={`${issue.count}`} onChanged={reload} />
+              <ActivityView issue={issue} />
+            </>
+          )}
+        </IssueAside>
       </div>
     </main>
   );
+}
+
+/**
+ * True from the first time on that something holds. What is read last waits for it: a browser has six connections to a server, one of
+ * them for the stream of changes, and the stack trace must not queue behind comments.
+ */
+function useOnce(holds: boolean): boolean {
+  const held = useRef(false);
+  held.current ||= holds;
+  return held.current;
 }
 
 /** The payload of a sample. It is asked for once it is known that there is one; what was read stays until the next is there. */
