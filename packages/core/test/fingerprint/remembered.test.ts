@@ -125,3 +125,29 @@ test("remembers a bounded number of errors", () => {
   for (let line = 0; line < 800; line++) remember(kind(line));
   expect(computed).toBe(1_800);
 });
+
+test("the column of a caller tells minified code from the author's, and is compared", () => {
+  const remember = rememberFingerprints(fingerprint);
+  const calledAt = (lineno: number, colno: number) => ({
+    platform: "javascript",
+    exception: {
+      values: [
+        {
+          type: "Error",
+          value: "x",
+          stacktrace: {
+            frames: [
+              { filename: "https://a.example/app.js", function: "abc", lineno, colno, in_app: true },
+              { filename: "https://a.example/pay.js", function: "chargeCard", lineno: 9, colno: 2, in_app: true },
+            ],
+          },
+        },
+      ],
+    },
+  });
+  const places = [calledAt(1, 5), calledAt(1, 4_011), calledAt(90, 4_011)];
+  const [plain, minified, long] = places.map((event) => remember(event).fingerprint);
+  expect(minified).not.toBe(plain);
+  expect(long).toBe(plain);
+  expect(places.map((event) => fingerprint(event).fingerprint)).toEqual([plain, minified, long]);
+});
