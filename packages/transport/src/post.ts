@@ -44,6 +44,8 @@ type Waiting = {
   tried: (response: TransportMakeRequestResponse) => void;
   /** It was sent and nobody knows whether it arrived. */
   doubtful: boolean;
+  /** It lies in the store, if there is one. */
+  kept: boolean;
 };
 
 /**
@@ -112,8 +114,9 @@ export function createPost(
       failures++;
       const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
       closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
-      if (!item.doubtful) store()?.put(item.parcel.key, item.parcel.envelope);
       item.doubtful = true;
+      // What has not been tried waits as well now, perhaps for longer than the process lives.
+      for (const left of [item, ...waiting]) keep(left);
       // Whoever waited longest goes first.
       waiting = [item, ...waiting];
       return;
@@ -124,6 +127,12 @@ export function createPost(
     else if (!item.doubtful) settle(item, "refused", response);
     else if (status === 429 || status === LOST_INSIDE) waiting.push(item);
     else settle(item, "unconfirmed", response);
+  }
+
+  function keep(item: Waiting): void {
+    if (item.kept) return;
+    item.kept = true;
+    store()?.put(item.parcel.key, item.parcel.envelope);
   }
 
   function settle({ parcel }: Waiting, verdict: Verdict, response: TransportMakeRequestResponse): void {
@@ -146,7 +155,7 @@ export function createPost(
   return {
     submit(parcel, doubtful = false) {
       return new Promise((tried) => {
-        const item = { parcel, tried, doubtful };
+        const item = { parcel, tried, doubtful, kept: doubtful };
         // Counts stand for many and cost little: they go before payloads.
         if (parcel.category === "tally") waiting = [item, ...waiting];
         else waiting.push(item);

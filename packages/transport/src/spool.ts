@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { debug, type Envelope, serializeEnvelope } from "@sentry/core";
 import { isPayload, slimPayload } from "./slim-payload.ts";
@@ -39,10 +39,13 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
     /** Bytes that the other owners' parcels take, as of the last look. */
     let foreign = 0;
     const attempt = tolerant();
+    let opened = false;
+    const hasSign = () => existsSync(join(own, SIGN));
 
     function open(): void {
       mkdirSync(own, { recursive: true });
       writeSign(own);
+      opened = true;
     }
 
     function lookAround(): void {
@@ -90,7 +93,7 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
     const store: Store = {
       put(key, envelope) {
         attempt(() => {
-          if (!store.isOurs()) open();
+          if (!hasSign()) open();
           const bytes = bytesToKeep(key, envelope);
           if (bytes !== undefined) write(key, bytes);
         });
@@ -99,7 +102,8 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
         sizes.delete(key);
         attempt(() => rmSync(pathOf(key), { force: true }));
       },
-      isOurs: () => statSync(join(own, SIGN), { throwIfNoEntry: false }) !== undefined,
+      // Whoever takes a folder over leaves the one around it. On a disk that refuses, or is gone, there is nobody else who has the counts.
+      isOurs: () => !opened || hasSign() || !existsSync(shared),
       close() {
         clearInterval(timer);
         if (sizes.size > 0) return;
@@ -114,7 +118,7 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
     const timer = setInterval(() => {
       attempt(() => {
         const now = new Date();
-        if (store.isOurs()) utimesSync(join(own, SIGN), now, now);
+        if (hasSign()) utimesSync(join(own, SIGN), now, now);
         lookAround();
       });
     }, ALIVE).unref();

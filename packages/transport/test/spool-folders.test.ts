@@ -83,6 +83,22 @@ describe("the folders of the spool", () => {
     expect(found.flat().map(([key]) => key)).toEqual(["a"]);
   });
 
+  it("are not taken for somebody else's when the disk refuses or is gone", () => {
+    writeFileSync(join(directory, "file"), "");
+    const refused = spoolIn({ directory: join(directory, "file"), maxBytes: 1 })(PROJECT, "one", () => {});
+    open.push(refused);
+    refused.put("a", payload("a"));
+    expect(refused.isOurs()).toBe(true);
+    const { store } = openStore("one");
+    rmSync(inFolder(), { recursive: true });
+    expect(store.isOurs()).toBe(true);
+    openStore("two");
+    expect(store.isOurs()).toBe(false);
+    // What is put next makes it ours again.
+    store.put("a", payload("a"));
+    expect(store.isOurs()).toBe(true);
+  });
+
   it("share the limit: what does not fit keeps its count and loses its payload", () => {
     const one = openStore("one", 3_000).store;
     one.put("1".repeat(32), payload("1".repeat(32)));
