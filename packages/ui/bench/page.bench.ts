@@ -63,9 +63,26 @@ const longestTask = (step: number) =>
     observer.disconnect();
     return longest;
   }, step);
+
+type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+
+/** The same in processor time, which says what a task costs however much else the machine does meanwhile. */
+async function longestWork(step: number): Promise<number> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await browser.startTracing(page, { categories: ["toplevel"] });
+  await longestTask(step);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const threadOf = ({ pid, tid }: TraceEvent) => `${pid}:${tid}`;
+  const mains = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const main = new Set(mains.map(threadOf));
+  const tasks = traceEvents.filter((event) => event.name.endsWith("RunTask") && main.has(threadOf(event)));
+  return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur / 1000));
+}
 const resting = await longestTask(0);
 const reading = await longestTask(120);
 const flying = await longestTask(3000);
+const readingWork = await longestWork(120);
+const flyingWork = await longestWork(3000);
 
 /** From a click on a row to the stack trace of its latest sample, in ms. */
 const open = (row: number) =>
@@ -95,6 +112,8 @@ console.table({
   "longest task, at rest: what others on this machine cost (ms; 0 is below 50)": row(resting, BUDGET.task),
   [`longest task, reading through ${LOADED} of ${ISSUES} issues (ms; 0 is below 50)`]: row(reading, BUDGET.task),
   "longest task, flying through them (ms; 0 is below 50)": row(flying, BUDGET.task),
+  "the same, in processor time: reading (ms)": row(readingWork, BUDGET.task),
+  "the same, in processor time: flying (ms)": row(flyingWork, BUDGET.task),
   "open an issue, to its stack trace, p95 (ms)": row(p95, BUDGET.open),
 });
 

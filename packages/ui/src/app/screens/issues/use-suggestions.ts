@@ -68,8 +68,9 @@ function matching(all: readonly Suggestion[], prefix: string): Suggestion[] {
   const words = prefix.toLowerCase();
   const begins = all.filter(({ name }) => name.toLowerCase().startsWith(words));
   const has = all.filter(({ name }) => name.toLowerCase().indexOf(words) > 0);
+  const found = [...begins, ...has];
   // What stands there already in full needs no suggestion.
-  return [...begins, ...has].filter(({ name }) => name !== prefix || all.length > 1).slice(0, MAX_SHOWN);
+  return found.length === 1 && found[0]?.name === prefix ? [] : found.slice(0, MAX_SHOWN);
 }
 
 async function valuesOf(
