@@ -31,23 +31,42 @@ export const startDetail = (issueId: number): IssueDetail => ({
 /** Adds the occurrences of a tally and who reported them, in place. */
 export function addTallyDetail(detail: IssueDetail, tally: Tally, producer: string | undefined): void {
   detail.users = unite(detail.users, tally.users);
-  if (producer !== undefined) detail.producers = unite(detail.producers, { ids: [producer] });
-  for (const [minute, n] of tally.minutes) {
-    addHour(detail, tally.environment ?? "", Math.floor(minute / 60) * 3600, n);
-    addMinute(detail, minute, n);
+  if (producer !== undefined && !isAmong(detail.producers, producer)) {
+    detail.producers = mergeUsers(detail.producers, { ids: [producer] });
   }
+  addTimes(detail, tally);
   if (tally.release !== undefined) {
     addRelease(detail, tally.release, { n: tally.count, first: tally.first_seen, last: tally.last_seen });
   }
   for (const key in tally.tags) addTag(detail, key, tally.tags[key] ?? []);
 }
 
+/** Minutes are sorted, so those of one hour stand together and are added at once. */
+function addTimes(detail: IssueDetail, { minutes, environment = "" }: Tally): void {
+  let hour = 0;
+  let sum = 0;
+  for (const [minute, n] of minutes) {
+    addMinute(detail, minute, n);
+    const begin = Math.floor(minute / 60) * 3600;
+    if (begin !== hour && sum > 0) {
+      addHour(detail, environment, hour, sum);
+      sum = 0;
+    }
+    hour = begin;
+    sum += n;
+  }
+  if (sum > 0) addHour(detail, environment, hour, sum);
+}
+
 /** The union of two sketches. Mostly the second brings nobody new, and then the first is as good. */
 function unite(a: UserSketch | undefined, b: UserSketch | undefined): UserSketch | undefined {
-  if (a !== undefined && b !== undefined && "ids" in a && "ids" in b && b.ids.every((id) => a.ids.includes(id)))
-    return a;
+  if (b === undefined || (a !== undefined && "ids" in b && b.ids.every((id) => isAmong(a, id)))) return a;
   return mergeUsers(a, b);
 }
+
+/** Whether somebody is known by id; of a sketch nobody can tell. */
+const isAmong = (sketch: UserSketch | undefined, id: string): boolean =>
+  sketch !== undefined && "ids" in sketch && sketch.ids.includes(id);
 
 /** Adds one detail to another, in place. */
 export function addDetail(detail: IssueDetail, more: IssueDetail): void {
