@@ -106,7 +106,7 @@ test("against the real receiver: an issue is found, resolved, and no longer amon
   expect((await answer).status()).toBe(200);
   await page.getByRole("button", { name: "Reopen" }).waitFor();
   expect(complaints).toEqual([]);
-  await page.getByRole("link", { name: "Issues" }).click();
+  await page.locator(".issue-back").click();
   await page.getByRole("button", { name: "Resolved", exact: true }).click();
   await page.locator(".issue-row", { hasText: "BrandNewError" }).waitFor();
   await page.getByLabel("Search issues").fill("is:nonsense");
