@@ -7,4 +7,4 @@ it("shows exactly what was captured, after every fault of the board in its short
   expect(rows.filter((row) => !row.exact)).toEqual([]);
   // Eight faults, two kinds of clients, and two databases but where PGlite has no such fault.
   expect(rows).toHaveLength(8 * 2 * 2 - 2 * 2);
-}, 300_000);
+}, 420_000);
