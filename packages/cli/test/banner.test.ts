@@ -1,6 +1,10 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
-import { banner, jsonLine } from "../src/serve/banner.ts";
+import { banner as coloured, jsonLine } from "../src/serve/banner.ts";
 import type { RunningServer } from "../src/serve/start-server.ts";
+
+// With CI set, colours are on.
+const banner = (running: RunningServer) => stripVTControlCharacters(coloured(running));
 
 const server = {
   url: "http://127.0.0.1:9780",

@@ -36,7 +36,7 @@ export function DeleteDialog({ issues, onChoose, onClose }: DeleteDialogProps) {
         </p>
       )}
       <p>
-        {`Its samples, figures and activity are forgotten, ${countOf(seen, "occurrence")} in all. This cannot be undone. `}
+        {`${issues.length === 1 ? "Its" : "Their"} samples, figures and activity are forgotten, ${countOf(seen, "occurrence")} in all. This cannot be undone. `}
         {!discard && "The same error is a new issue when it comes back."}
       </p>
       <CheckField
