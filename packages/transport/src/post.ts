@@ -110,7 +110,9 @@ export function createPost(
 
   function judge(item: Waiting, response: TransportMakeRequestResponse | undefined): void {
     const status = response?.statusCode;
-    if (response === undefined || (status !== undefined && status >= 500)) {
+    // One in doubt that was sent away unseen must wait as well: at once, the same answer may come for ever.
+    const unseen = item.doubtful && (status === 429 || status === LOST_INSIDE);
+    if (response === undefined || unseen || (status !== undefined && status >= 500)) {
       failures++;
       const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
       closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
@@ -124,9 +126,7 @@ export function createPost(
     failures = 0;
     closedUntil = Number.NEGATIVE_INFINITY;
     if (status === undefined || status < 300) settle(item, "delivered", response);
-    else if (!item.doubtful) settle(item, "refused", response);
-    else if (status === 429 || status === LOST_INSIDE) waiting.push(item);
-    else settle(item, "unconfirmed", response);
+    else settle(item, item.doubtful ? "unconfirmed" : "refused", response);
   }
 
   function keep(item: Waiting): void {
