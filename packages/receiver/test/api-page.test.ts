@@ -3,6 +3,7 @@ import { afterEach, expect, it } from "vitest";
 import type { Receiver } from "../src/index.ts";
 import { startApi } from "./support/api.ts";
 import { eventEnvelope, makeEvent } from "./support/envelopes.ts";
+import { ORIGIN, openBrowser } from "./support/page.ts";
 
 const WEB = "/projects/acme/web";
 
@@ -71,8 +72,44 @@ describeEachDatabase("what a page asks about issues", (provide) => {
     const [issue] = await issues();
     await api("PUT", `/issues/${issue?.id}/`, "", { assignedTo: "joe@example.com" });
     await own.createToken({ name: "ci" });
+    // The session of a member has no name of its own.
+    const browser = openBrowser(own);
+    await browser.follow(await own.createLoginLink(ORIGIN));
     const people = (await api("GET", "/organizations/acme/users/")).json;
-    expect(people).toMatchObject([{ name: "jane@example.com" }, { id: "joe@example.com", email: "joe@example.com" }]);
+    expect(people).toMatchObject([
+      { name: "jane@example.com" },
+      { id: "joe@example.com", email: "joe@example.com" },
+      { name: "owner" },
+    ]);
+    expect(people).toHaveLength(3);
+  });
+
+  it("shows an event, and shares it, whatever stands where text and times belong", async () => {
+    const { send, issues, api } = await start();
+    const odd = { toString: 1 };
+    const frame = {
+      function: "f",
+      filename: odd,
+      lineno: 2,
+      pre_context: [odd],
+      context_line: "b",
+      post_context: [odd],
+    };
+    const event = makeEvent("Odd", {
+      breadcrumbs: [{ timestamp: -1e300 }, { timestamp: 1e300 }, { timestamp: odd }],
+      tags: [
+        ["a", odd],
+        [odd, "b"],
+      ],
+      exception: { values: [{ type: "Odd", value: "it is", stacktrace: { frames: [frame] } }] },
+    });
+    await send(eventEnvelope(event));
+    const [issue] = await issues();
+    const shown = await api("GET", `/issues/${issue?.id}/events/latest/`);
+    expect(shown.status).toBe(200);
+    expect(shown.json.tags).toContainEqual({ key: "a", value: '{"toString":1}' });
+    const { path } = (await api("POST", `/issues/${issue?.id}/winnow/shares/`, "", {})).json;
+    expect((await api("GET", `/winnow/shared/${path.slice("/share/".length)}/`)).status).toBe(200);
   });
 
   it("lists the files of an event and hands them out so that no browser opens them", async () => {

@@ -13,7 +13,7 @@ const KNOWN = `
 select distinct name from (
   select name from :schema.member where (organization_id is null or organization_id = $3::bigint) and (projects is null or projects && $1::bigint[])
   union all
-  select actor as name from :schema.session where expires_at > now() and (projects is null or projects && $1::bigint[])
+  select actor as name from :schema.session where member_id is null and expires_at > now() and (projects is null or projects && $1::bigint[])
   union all
   select actor from :schema.token where actor is not null and (expires_at is null or expires_at > now())
     and (projects is null or projects && $1::bigint[])
@@ -28,7 +28,7 @@ select distinct name from (
       from walk where walk.name is not null and n < 1000
     ) select name from walk where name is not null) w
   union all select $2::text
-) k where name is not null and name not like 'team:%' order by name limit 1000`;
+) k where name <> '' and name not like 'team:%' order by name limit 1000`;
 
 /** Who an issue can be assigned to. */
 export const ASSIGNEE_ENDPOINTS: readonly Endpoint[] = [

@@ -24,6 +24,9 @@ export const EVENT_COLUMNS = `replace(s.event_id::text, '-', '') as event_id, s.
 type Json = Record<string, unknown>;
 const object = (value: unknown): Json =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+/** A value as text. `String` throws where an object brings a `toString` of its own, which anybody with a DSN can send. */
+export const plainText = (value: unknown): string =>
+  typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 const values = (value: unknown): unknown[] => {
   const list = Array.isArray(value) ? value : object(value).values;
   return Array.isArray(list) ? list : [];
@@ -114,7 +117,7 @@ function messageOf(payload: Json): string {
 function eventTagPairs(payload: Json, row: EventRow): { key: string; value: string }[] {
   const own = Array.isArray(payload.tags) ? payload.tags : Object.entries(object(payload.tags));
   const pairs = own.flatMap((pair) =>
-    Array.isArray(pair) && pair[0] != null ? [{ key: String(pair[0]), value: String(pair[1] ?? "") }] : [],
+    Array.isArray(pair) && pair[0] != null ? [{ key: plainText(pair[0]), value: plainText(pair[1] ?? "") }] : [],
   );
   const add = (key: string, value: unknown): void => {
     if (typeof value === "string" && value !== "" && !pairs.some((pair) => pair.key === key))
@@ -185,15 +188,20 @@ function stacktraceJson(value: unknown, link: LinkFrame): Json {
 
 function contextLines(frame: Json): [number, string][] {
   if (typeof frame.context_line !== "string") return [];
-  const before = values({ values: frame.pre_context }).map(String);
-  const after = values({ values: frame.post_context }).map(String);
+  const before = values({ values: frame.pre_context }).map(plainText);
+  const after = values({ values: frame.post_context }).map(plainText);
   const line = typeof frame.lineno === "number" ? frame.lineno : 0;
   return [...before, frame.context_line, ...after].map((text, index) => [line - before.length + index, text]);
 }
 
+/** As far as a `Date` reaches, milliseconds. */
+const MAX_TIME = 8.64e15;
+
 function breadcrumbJson(value: unknown): Json {
   const crumb = object(value);
-  const at = typeof crumb.timestamp === "number" ? isoTime(Math.min(crumb.timestamp * 1000, 8.64e15)) : crumb.timestamp;
+  const { timestamp } = crumb;
+  const at =
+    typeof timestamp === "number" ? isoTime(Math.max(-MAX_TIME, Math.min(timestamp * 1000, MAX_TIME))) : timestamp;
   return {
     type: crumb.type ?? "default",
     category: crumb.category ?? null,

@@ -1,7 +1,7 @@
 import { scrub } from "@winnow/core";
 import type { Query } from "../database/database.ts";
 import { compressPayload } from "../store/compress.ts";
-import { EVENT_COLUMNS, type EventRow, fullEvent, readPayload } from "./event-json.ts";
+import { EVENT_COLUMNS, type EventRow, fullEvent, plainText, readPayload } from "./event-json.ts";
 import type { FoundIssue } from "./find-issue.ts";
 import { isoTime } from "./iso-time.ts";
 import { shortId } from "./issue-json.ts";
@@ -170,5 +170,5 @@ const withoutQuery = (url: unknown): string | undefined =>
 
 function pairs(tags: unknown): [string, unknown][] {
   const list = Array.isArray(tags) ? tags : Object.entries(object(tags));
-  return list.flatMap((pair) => (Array.isArray(pair) && pair[0] != null ? [[String(pair[0]), pair[1]]] : []));
+  return list.flatMap((pair) => (Array.isArray(pair) && pair[0] != null ? [[plainText(pair[0]), pair[1]]] : []));
 }
