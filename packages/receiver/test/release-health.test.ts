@@ -101,20 +101,26 @@ describeEachDatabase("the health of a release", (provide) => {
   });
 
   it("forgets hours after their retention, and is nothing for sessions without a release", async () => {
-    const { send, health, releases, database: opened, schema } = await start();
+    const { send, health, releases, rows, database: opened, schema } = await start();
     await send(envelope("session", session(randomUUID(), { attrs: {} })));
     await send(envelope("sessions", { aggregates: "none", attrs }));
     expect(await releases()).toEqual([]);
-    await send(envelope("session", session(randomUUID(), { status: "exited" })));
-    expect(await health()).toMatchObject({ sessions: 1, crashFreeSessions: 1 });
+    await send(envelope("session", session(randomUUID(), { status: "exited", did: "ann" })));
+    expect(await health()).toMatchObject({ sessions: 1, users: 1, crashFreeSessions: 1 });
     const database = inSchema(openDatabase(opened), schema);
     const settler = createSettler(database, silent);
-    const later = new Date(Date.now() + 100 * 86_400_000).toISOString();
-    expect(await runUpkeep(database, settler, { items: 30, statistics: 90 }, later)).toMatchObject({
-      deletedHealth: 1,
-    });
+    const upkeep = (days: number) =>
+      runUpkeep(
+        database,
+        settler,
+        { items: 30, statistics: 90 },
+        new Date(Date.now() + days * 86_400_000).toISOString(),
+      );
+    expect(await upkeep(80)).toMatchObject({ deletedHealth: 0, deletedHealthUsers: 0 });
+    expect(await upkeep(100)).toMatchObject({ deletedHealth: 1, deletedHealthUsers: 1 });
     await settler.close();
     expect(await health()).toBeNull();
+    expect(await rows(`select count(*)::int as n from "${schema}".release_health_user`)).toEqual([{ n: 0 }]);
   });
 
   it("counts client reports of processes that say the same as two, and one that is passed on twice as one", async () => {

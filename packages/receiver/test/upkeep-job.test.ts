@@ -10,7 +10,15 @@ import { createUpkeepJob } from "../src/jobs/upkeep-job.ts";
 const silent = { info() {}, warn() {}, error() {} };
 /** Ten years, so that no test meets the end of the span. */
 const timing = { every: 315_360_000, ask: 3_600, poll: 1, heartbeat: 10 };
-const report = { droppedPartitions: [], deletedHours: 0, deletedOutcomes: 0, deletedTransactions: 0, deletedHealth: 0 };
+const report = {
+  droppedPartitions: [],
+  deletedHours: 0,
+  deletedOutcomes: 0,
+  deletedNumbers: 0,
+  deletedTransactions: 0,
+  deletedHealth: 0,
+  deletedHealthUsers: 0,
+};
 const patience = { timeout: 20_000, interval: 50 };
 
 type Provided = { database: Parameters<typeof openDatabase>[0]; schema: string };

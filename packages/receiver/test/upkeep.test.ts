@@ -27,6 +27,8 @@ describeEachDatabase("upkeep", (provide) => {
     expect(report.droppedPartitions.length).toBeGreaterThan(5);
     expect(report.deletedHours).toBe(1);
     expect(report.deletedOutcomes).toBeGreaterThan(0);
+    expect(report.deletedNumbers).toBeGreaterThan(0);
+    expect(await rows(`select count(*)::int as n from ${schema}.project_hour`)).toEqual([{ n: 0 }]);
     expect(await rows(`select count(*)::int as n from ${schema}.item`)).toEqual([{ n: 0 }]);
     const after = await issues();
     expect(after.map(({ count, winnow }) => ({ count, winnow }))).toEqual(

@@ -107,3 +107,10 @@ export async function saveProjectNumbers(
     ...NUMBERS.map((name) => hours.map((row) => row[name])),
   ]);
 }
+
+/** Deletes some hours of a project that are older than so many days. */
+export const oldNumbers = (chunk: number): string => `
+delete from :schema.project_hour where (project_id, hour) in (
+  select project_id, hour from :schema.project_hour
+  where project_id = $1::bigint and hour < coalesce($2::timestamptz, now()) - $3 * interval '1 day' limit ${chunk}
+) returning 1 as one`;

@@ -126,3 +126,15 @@ delete from :schema.release_health where (project_id, release, environment, hour
   select project_id, release, environment, hour from :schema.release_health
   where project_id = $1::bigint and hour < coalesce($2::timestamptz, now()) - $3 * interval '1 day' limit ${chunk}
 ) returning 1 as one`;
+
+/** Deletes some of those who had sessions of releases of which no hour that counts is left. A row that a batch holds waits for the next run. */
+export const oldHealthUsers = (chunk: number): string => `
+delete from :schema.release_health_user where (project_id, release, environment) in (
+  select u.project_id, u.release, u.environment from :schema.release_health_user u
+  where u.project_id = $1::bigint and not exists (
+    select from :schema.release_health h
+    where h.project_id = u.project_id and h.release = u.release and h.environment = u.environment
+      and h.hour >= coalesce($2::timestamptz, now()) - $3 * interval '1 day'
+  )
+  limit ${chunk} for update of u skip locked
+) returning 1 as one`;

@@ -2,7 +2,8 @@ import type { Database } from "../database/database.ts";
 import { forgetOldNotifications } from "../notify/forget-old.ts";
 import type { Retention } from "../options.ts";
 import { dropOldDayPartitions, ensureDayPartitions } from "./day-partitions.ts";
-import { oldHealth } from "./save-health.ts";
+import { oldNumbers } from "./project-numbers.ts";
+import { oldHealth, oldHealthUsers } from "./save-health.ts";
 import { SEEN_WINDOW_DAYS } from "./seen-ids.ts";
 import type { Settler } from "./settler.ts";
 import { OLD_TRANSACTIONS } from "./transaction-hours.ts";
@@ -12,8 +13,10 @@ export type UpkeepReport = {
   droppedPartitions: string[];
   deletedHours: number;
   deletedOutcomes: number;
+  deletedNumbers: number;
   deletedTransactions: number;
   deletedHealth: number;
+  deletedHealthUsers: number;
 };
 
 /** Rows deleted by one statement: short transactions, so that nobody waits. */
@@ -50,8 +53,10 @@ export async function runUpkeep(
     droppedPartitions: [...seen, ...items],
     deletedHours: await deleteOld(database, HOURS, retention.statistics, clock),
     deletedOutcomes: await deleteOld(database, OUTCOMES, retention.statistics, clock),
+    deletedNumbers: await deleteOld(database, oldNumbers(CHUNK), retention.statistics, clock),
     deletedTransactions: await deleteOld(database, OLD_TRANSACTIONS(CHUNK), retention.statistics, clock),
     deletedHealth: await deleteOld(database, oldHealth(CHUNK), retention.statistics, clock),
+    deletedHealthUsers: await deleteOld(database, oldHealthUsers(CHUNK), retention.statistics, clock),
   };
 }
 
