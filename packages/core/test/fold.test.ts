@@ -144,6 +144,26 @@ describe("drain", () => {
     expect(nextDue(state)).toBe(later + SECOND);
   });
 
+  it("of all does not make a group wait longer for its next report", () => {
+    const state = createFoldState({ ladder: { first: 0, waits: [HOUR] }, payloadsPerMinute: 0 });
+    let due = 0;
+    for (let request = 0; request < 30; request++) {
+      const now = START + request * 100;
+      for (let i = 0; i < 5; i++) fold(state, at(now), now);
+      due += drain(state, now, "due").tallies.length;
+      drain(state, now + 50, "all");
+    }
+    expect(due).toBe(0);
+    const last = START + 3 * SECOND;
+    fold(state, at(last), last);
+    expect(nextDue(state)).toBe(last + SECOND);
+    expect(drain(state, last + SECOND, "due").tallies).toHaveLength(1);
+    fold(state, at(last + SECOND), last + SECOND);
+    drain(state, last + SECOND, "all");
+    fold(state, at(last + 2 * SECOND), last + 2 * SECOND);
+    expect(nextDue(state)).toBe(last + 3 * SECOND);
+  });
+
   it("sends groups that are nearly due along with one that is due", () => {
     const state = createFoldState({ ladder: { first: 0, waits: [HOUR] }, payloadsPerMinute: 0 });
     fold(state, at(START), START);
@@ -172,8 +192,8 @@ describe("takeGroup", () => {
   it("gives what is pending of one group and leaves the others", () => {
     const state = createFoldState({ ladder: { first: 1 } });
     for (const fingerprint of ["1.a", "1.b"]) passed(state, [START, START, START], { fingerprint });
-    expect(takeGroup(state, groupKey({ fingerprint: "1.a" }), START).tally?.count).toBe(2);
-    expect(takeGroup(state, groupKey({ fingerprint: "1.a" }), START).tally).toBeUndefined();
+    expect(takeGroup(state, groupKey({ fingerprint: "1.a" })).tally?.count).toBe(2);
+    expect(takeGroup(state, groupKey({ fingerprint: "1.a" })).tally).toBeUndefined();
     expect(drain(state, START, "all").tallies.map((tally) => [tally.fingerprint, tally.count])).toEqual([["1.b", 2]]);
   });
 });
@@ -289,7 +309,7 @@ describe("conservation", () => {
         for (const next of steps) {
           if (next.do === "clock") now += next.ms;
           if (next.do === "take") {
-            const taken = takeGroup(state, groupKey({ fingerprint: `1.${next.kind}` }), now);
+            const taken = takeGroup(state, groupKey({ fingerprint: `1.${next.kind}` }));
             state = taken.state;
             arrived += taken.tally?.count ?? 0;
           }

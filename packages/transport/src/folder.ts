@@ -49,7 +49,7 @@ export function createFolder(options: FoldOptions, platform: Pick<Platform, "now
       state = noteSent(state, sent, platform.now());
     },
     take(group) {
-      const result = takeGroup(state, groupKey(group), platform.now());
+      const result = takeGroup(state, groupKey(group));
       state = result.state;
       return result.tally;
     },

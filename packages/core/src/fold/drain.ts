@@ -23,8 +23,12 @@ export function drain(state: FoldState, now: number, which: "due" | "all"): { st
   for (const group of state.groups.values()) {
     if (group.pending === undefined) continue;
     if (which === "all" || clockWentBack || group.dueAt - group.spacing / 2 <= now) {
-      const tally = sealPending(group, now);
+      const tally = sealPending(group);
       if (tally !== undefined) tallies.push(tally);
+      // A server that flushes after each request says nothing about how often to report: what its last flush leaves must not wait a minute.
+      if (which === "all") continue;
+      group.drainedAt = now;
+      group.spacing = Math.min(group.spacing * 2, state.options.spacing.max);
     } else {
       state.nextDueAt = Math.min(state.nextDueAt, group.dueAt);
     }
@@ -42,9 +46,9 @@ export function nextDue(state: FoldState): number | undefined {
  *
  * @param state is consumed; use the one returned.
  */
-export function takeGroup(state: FoldState, key: string, now: number): { state: FoldState; tally?: Tally } {
+export function takeGroup(state: FoldState, key: string): { state: FoldState; tally?: Tally } {
   const group = state.groups.get(key);
-  const tally = group && sealPending(group, now);
+  const tally = group && sealPending(group);
   return tally === undefined ? { state } : { state, tally };
 }
 

@@ -35,27 +35,25 @@ export function touchGroup(state: FoldState, key: string): FoldGroup {
 
 /**
  * The tally a group counts into, with the moment at which it is due: `spacing.first` after the first folded occurrence; when the last one
- * left so recently that the group is still hot, one doubled spacing after that.
+ * was due so recently that the group is still hot, one doubled spacing after that.
  */
 export function pendingOf(state: FoldState, group: FoldGroup, occurrence: Occurrence, now: number): LiveTally {
   if (group.pending !== undefined) return group.pending;
   group.pending = startTally(occurrence);
-  const { first, max } = state.options.spacing;
   const sinceDrain = now - group.drainedAt;
   const hot = sinceDrain >= 0 && sinceDrain < group.spacing;
-  group.spacing = hot ? Math.min(group.spacing * 2, max) : first;
+  if (!hot) group.spacing = state.options.spacing.first;
   group.dueAt = (hot ? group.drainedAt : now) + group.spacing;
   state.nextDueAt = Math.min(state.nextDueAt, group.dueAt);
   return group.pending;
 }
 
 /** Takes what is pending of a group, as a sealed tally. */
-export function sealPending(group: FoldGroup, now: number): Tally | undefined {
+export function sealPending(group: FoldGroup): Tally | undefined {
   const { pending } = group;
   if (pending === undefined) return undefined;
   group.pending = undefined;
   group.dueAt = Number.POSITIVE_INFINITY;
-  group.drainedAt = now;
   return sealTally(pending);
 }
 
