@@ -84,6 +84,18 @@ describeEachDatabase("what a page asks about issues", (provide) => {
     expect(people).toHaveLength(3);
   });
 
+  it("gives every value of a tag with the search that finds it", async () => {
+    const { crash, issues, api } = await start();
+    const values = ["C:\\logs\\", 'say "now*"', "plain"];
+    for (const value of values) await crash(value, { tags: { shop: value } });
+    for (const { id } of await issues()) {
+      const [value] = (await api("GET", `/issues/${id}/tags/shop/values/`)).json;
+      const found = (await api("GET", `${WEB}/issues/`, `query=${encodeURIComponent(value.query)}`)).json;
+      expect(found.map((issue: { id: string }) => issue.id)).toEqual([id]);
+    }
+    expect(await issues()).toHaveLength(values.length);
+  });
+
   it("shows an event, and shares it, whatever stands where text and times belong", async () => {
     const { send, issues, api } = await start();
     const odd = { toString: 1 };

@@ -24,7 +24,19 @@ type Known = {
 
 type Condition = { text: string; holds(issue: Known): boolean };
 
-const WORDS = ["cart", "Pay_ment", "100%", "naïve", "Ünder", "a*b", "back\\slash", '"quoted"', "timeout", "дом"];
+const WORDS = [
+  "cart",
+  "Pay_ment",
+  "100%",
+  "naïve",
+  "Ünder",
+  "a*b",
+  "back\\slash",
+  "C:\\temp dir\\",
+  '"quoted"',
+  "timeout",
+  "дом",
+];
 const RELEASES = ["shop@1.0.0", "shop@1.1.0", "9f1c"];
 const ENVIRONMENTS = ["live", "test"];
 const CITIES = ["berlin", "new york", "São_Paulo", "50%"];

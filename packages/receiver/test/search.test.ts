@@ -31,12 +31,26 @@ describe("reading a query", () => {
     ]);
   });
 
+  it("reads a quote with backslashes and quotes in it, also at its end", () => {
+    const text = (query: string) => tokenize(query).map((token) => token.kind === "text" && token.value.text);
+    expect(text(String.raw`"a b\\" c`)).toEqual([String.raw`a b\\`, "c"]);
+    expect(text(String.raw`"a \"b\"" "\\\"" "a\b" "a\*"`)).toEqual([
+      'a "b"',
+      String.raw`\\"`,
+      String.raw`a\b`,
+      String.raw`a\*`,
+    ]);
+    expect(parse(String.raw`dir:["C:\\", "D:\\a b\\"]`)).toMatchObject([{ patterns: [["C:\\"], ["D:\\a b\\"]] }]);
+  });
+
   it("reads periods, days and moments", () => {
     expect(parse("firstSeen:-24h")).toEqual([
       { kind: "time", field: "first_seen", from: now - 86_400_000, negated: false },
     ]);
     expect(parse("lastSeen:2026-01-01")).toMatchObject([{ from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 2) }]);
     expect(parse("lastSeen:>2026-01-01")).toMatchObject([{ from: Date.UTC(2026, 0, 2) }]);
+    // Further back than Postgres knows is the year one.
+    expect(parse("age:-999999w")).toMatchObject([{ from: Date.parse("0001-01-01") }]);
     expect(parse("age:+7d")).toMatchObject([{ to: now - 7 * 86_400_000 }]);
   });
 
@@ -60,6 +74,7 @@ describe("reading a query", () => {
     ["a OR b", 2],
     ["has:", 0],
     ["issue:?", 6],
+    ["a\0", 1],
   ])("points at what is wrong with %s", (query, at) => {
     expect(failure(query)).toEqual([400, `query:${at}`]);
   });

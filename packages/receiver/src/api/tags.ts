@@ -64,7 +64,7 @@ const valueJson = (row: ValueRow) => ({
   name: row.value,
   value: row.value,
   count: Number(row.n),
-  query: `${row.key}:"${row.value.replaceAll('"', '\\"')}"`,
+  query: `${row.key}:"${row.value.replace(/[\\*"]/g, "\\$&")}"`,
 });
 
 /** `GET /issues/{id}/tags/{key}/`, and its values, most frequent first. */

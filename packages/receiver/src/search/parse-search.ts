@@ -116,13 +116,16 @@ function readId(token: Filter, value: SearchValue): string {
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
+/** Before that is nothing, and further back Postgres has no times. */
+const YEAR_ONE = Date.parse("0001-01-01");
+
 /** `-24h` is within the last 24 hours, `+24h` before that; a date is all of that day; `>` and the like compare with a moment. */
 function readTime(token: Filter, value: SearchValue, now: number): { from?: number; to?: number } {
   const relative = /^([+-])(\d{1,6})([mhdw])$/.exec(value.text);
   if (relative) {
     if (token.operator !== "=")
       throw searchError(`${value.text} cannot be compared; write ${token.key}:${value.text}`, value.at);
-    const moment = now - Number(relative[2]) * (UNITS[relative[3] ?? ""] ?? 0);
+    const moment = Math.max(now - Number(relative[2]) * (UNITS[relative[3] ?? ""] ?? 0), YEAR_ONE);
     return relative[1] === "-" ? { from: moment } : { to: moment };
   }
   const exact = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(value.text);

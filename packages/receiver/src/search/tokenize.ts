@@ -22,6 +22,8 @@ const KEY = /(!?)(?:([A-Za-z0-9_][A-Za-z0-9_.-]*)|"([^"]{1,200})"|tags\[([^\]\s]
  */
 export function tokenize(query: string): SearchToken[] {
   if (query.length > MAX.length) throw searchError(`is longer than ${MAX.length} characters`, MAX.length);
+  const nul = query.indexOf("\0");
+  if (nul >= 0) throw searchError("holds a NUL, which no text has", nul);
   const tokens: SearchToken[] = [];
   let at = skipBlanks(query, 0);
   while (at < query.length) {
@@ -92,10 +94,11 @@ function readValue(query: string, at: number, separator: RegExp): { value: Searc
   for (let i = at + 1; i < query.length; i++) {
     const character = query[i] ?? "";
     if (character === '"') return { value: { text, at }, end: i + 1 };
-    if (character === "\\" && query[i + 1] === '"') {
-      text += '"';
-      i++;
-    } else text += character;
+    const next = query[i + 1];
+    const escaped = character === "\\" && (next === '"' || next === "\\");
+    // A pattern reads its own `\\` later: only the quote is read here.
+    text += !escaped ? character : next === '"' ? next : character + next;
+    if (escaped) i++;
   }
   throw searchError("this quote is not closed", at);
 }
