@@ -131,6 +131,28 @@ describeEachDatabase("telling people in a hostile world", (provide) => {
     }
   });
 
+  it("goes on with the other projects when one cannot be told, and takes no rule whose query is refused later", async () => {
+    const { receiver: own, provided, project, rule, told, api } = await start();
+    const refused = await api("POST", RULES, "", {
+      name: "R",
+      events: [{ on: "new_issue" }],
+      channel: { type: "host" },
+      query: "a\u0000b",
+    });
+    expect([refused.status, refused.json.where]).toEqual([400, "query:1"]);
+    await rule({});
+    const later = await own.ensureProject({ organization: "acme", project: "later" });
+    const body = { name: "L", events: [{ on: "new_issue" }], channel: { type: "host" } };
+    expect((await api("POST", "/projects/acme/later/notify-rules/", "", body)).status).toBe(201);
+    // Projects have their turns by their ids: what is before must not be in the way of what is behind.
+    expect(later.id).toBeGreaterThan(project.id);
+    await provided.rows(
+      `insert into "${provided.schema}".outbox (project_id, issue_id, kind, data)
+       values (${project.id}, 1, 'new_issue', 'no JSON'), (${later.id}, 1, 'new_issue', '{}')`,
+    );
+    await expect.poll(() => told.map((message) => message.project.slug), POLL).toEqual(["later"]);
+  });
+
   it("goes on with the other rules when one cannot be understood, and forgets what waited for one that is off", async () => {
     const { rule, crash, told, provided, api } = await start();
     const broken = await rule({});

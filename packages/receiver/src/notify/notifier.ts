@@ -1,5 +1,7 @@
 import type { PgBoss } from "pg-boss";
+import { isAway } from "../database/away.ts";
 import type { Database, Session } from "../database/database.ts";
+import { storableText } from "../ingest/text.ts";
 import { bossSession } from "../jobs/boss-database.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { endExpiredSnoozes } from "../life-cycle/snoozes.ts";
@@ -86,16 +88,16 @@ export function createNotifier(
     // Before any transaction: on a database of one connection the queue could not be made within one.
     const projects = await waitingProjects(database);
     if (projects.length > 0 && (await hasRules(database))) await running();
-    for (const projectId of projects) {
+    await eachByItself(projects, async (projectId) => {
       await dispatchProject(database, projectId, { enqueue, baseUrl: options.baseUrl, now });
-    }
+    });
   };
   const watch = async (now = Date.now()): Promise<void> => {
     await endExpiredSnoozes(database, now);
-    for (const projectId of await watchedProjects(database)) {
+    await eachByItself(await watchedProjects(database), async (projectId) => {
       await watchNumbers(database, projectId, now);
       await forgetMinutes(database, projectId, now);
-    }
+    });
   };
   const loops = [loop(dispatch, EVERY.dispatch, logger), loop(watch, EVERY.watch, logger)];
   // What was on its way when a receiver was killed waits in the queue, not in the outbox.
@@ -181,8 +183,26 @@ async function attempt(
     await deliver(message, channel, channel.secret ?? row.secret, context);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message.slice(0, 500) || error.name : "failed";
+    return error instanceof Error ? storableText(error.message, 500) || error.name : "failed";
   }
+}
+
+/**
+ * Works for one project after the other: what fails for one must not keep the others from being told.
+ *
+ * @throws the first failure, when all have had their turn; at once when the database is away.
+ */
+async function eachByItself(projects: readonly number[], work: (projectId: number) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const projectId of projects) {
+    try {
+      await work(projectId);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function hasRules(database: Database): Promise<boolean> {
