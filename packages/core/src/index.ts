@@ -13,6 +13,7 @@ export {
   readTransaction,
   type TimedTransaction,
   type TracePlace,
+  transactionStatus,
 } from "./durations/transaction.ts";
 export {
   addTransaction,

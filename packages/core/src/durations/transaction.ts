@@ -47,7 +47,7 @@ export function readTransaction(event: Json, now: number): TimedTransaction & Pa
     transaction: textOf(event.transaction) ?? UNNAMED,
     op: textOf(trace?.op) ?? "",
     // A transaction whose status nobody set is not a failed one: SDK 11 says `ok` of it, the older ones say nothing.
-    status: trace?.status == null ? "ok" : statusOf(trace.status),
+    status: trace?.status == null ? "ok" : transactionStatus(trace.status),
     environment: textOf(event.environment),
     release: textOf(event.release),
     end: Number.isNaN(end) ? now : end,
@@ -69,7 +69,7 @@ export function readSegment(span: Json, now: number): (TimedTransaction & Partia
   return {
     transaction: textOf(span.name) ?? UNNAMED,
     op: attribute("sentry.op") ?? "",
-    status: span.status === "error" ? statusOf(attribute("sentry.status.message")) : "ok",
+    status: span.status === "error" ? transactionStatus(attribute("sentry.status.message")) : "ok",
     environment: attribute("sentry.environment"),
     release: attribute("sentry.release"),
     end: Number.isNaN(end) ? now : end,
@@ -81,7 +81,8 @@ export function readSegment(span: Json, now: number): (TimedTransaction & Partia
 
 const UNNAMED = "<unlabeled transaction>";
 
-function statusOf(value: unknown): string {
+/** A status of the closed set; any other word, and none at all, is a failure of some kind. */
+export function transactionStatus(value: unknown): string {
   return typeof value === "string" && STATUSES.has(value) ? value : FAILED;
 }
 

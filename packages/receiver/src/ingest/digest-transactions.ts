@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { readSegment, readTransaction, type TimedTransaction, transactionTallyOf } from "@winnow/core";
+import {
+  readSegment,
+  readTransaction,
+  type TimedTransaction,
+  transactionStatus,
+  transactionTallyOf,
+} from "@winnow/core";
 import { transactionTallySchema } from "@winnow/envelope";
 import { normalizeEventId, type TransactionTally } from "@winnow/envelope/wire";
 import { DELIVERY_KIND, type Delivery } from "./delivery.ts";
@@ -11,6 +17,8 @@ import { storableText } from "./text.ts";
 type Json = Record<string, unknown>;
 
 const HOUR = 3_600_000;
+/** Spans of one container that are read, ten times what SDKs put into one: each segment is a delivery. */
+const MAX_SPANS = 10_000;
 
 /**
  * A batch of counted transactions as a delivery. Tallies that break a rule are refused one by one; the others count.
@@ -47,7 +55,7 @@ export function digestTransaction(event: Json, id: string | undefined, context: 
 /** The segments in a container of streamed spans, each as a delivery of one. The other spans are parts of them. */
 export function digestSpans(container: Json, context: DigestContext): Delivery[] {
   if (!Array.isArray(container.items)) return [];
-  return container.items.flatMap((span: unknown) => {
+  return container.items.slice(0, MAX_SPANS).flatMap((span: unknown) => {
     const segment = typeof span === "object" && span !== null ? readSegment(span as Json, context.now) : undefined;
     return (segment && delivered(segment, placeId(segment), context)) ?? [];
   });
@@ -79,7 +87,8 @@ function storable(tally: TransactionTally, context: DigestContext): TransactionT
     ...tally,
     transaction: storableText(tally.transaction, 200),
     op: storableText(tally.op, 64),
-    status: storableText(tally.status, 32),
+    // Kinds are bounded, but for their status: words of somebody's own would be rows without end.
+    status: transactionStatus(tally.status),
     environment: environment === undefined ? undefined : storableText(environment, 64),
     release: release === undefined ? undefined : storableText(release, 250),
     hour: Math.floor(plausibleTime(tally.hour * HOUR, context.ahead, context.now) / HOUR),
