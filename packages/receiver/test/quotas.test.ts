@@ -1,6 +1,8 @@
 import { describeEachDatabase, usePostgres } from "@winnow/test-kit";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Receiver } from "../src/index.ts";
+import { DELIVERY_KIND, type Delivery, type Saved } from "../src/ingest/delivery.ts";
+import { applyQuotas } from "../src/store/apply-quotas.ts";
 import { eventEnvelope, makeEvent, makeTally, startReceiver, tallyEnvelope } from "./support/envelopes.ts";
 
 describeEachDatabase("quotas", (provide) => {
@@ -135,6 +137,29 @@ describeEachDatabase("quotas", (provide) => {
     await expect(receiver.setQuota({ bytes: 1.5 })).rejects.toThrow(/option bytes must be/);
     await expect(receiver.setQuota({ per: "fortnight" as never, payloads: 1 })).rejects.toThrow(/option per must be/);
   });
+});
+
+it("a payload that was refused in a transaction that is rolled back may be let through when the batch is saved again", async () => {
+  const delivery: Delivery = {
+    kind: DELIVERY_KIND.event,
+    id: "a".repeat(32),
+    groups: [{ hashes: ["1.a"], tally: makeTally(1, 1), payloads: 1, suppressed: 0, lost: 0 }],
+    payload: { eventId: "a".repeat(32), at: 0, bytes: Buffer.from("{}") },
+  };
+  const save = async (wait: number) => {
+    const result: Saved = { accepted: 1, duplicates: 0 };
+    const entry = { projectId: 1, publicKey: "key", delivery, result };
+    const quotas = {
+      inForce: async () => true,
+      forget() {},
+      admit: async (_: unknown, all: readonly unknown[]) => all.map(() => wait),
+    };
+    await applyQuotas(async () => [], [entry], [], quotas);
+    return { payload: entry.delivery.payload?.eventId, lost: entry.delivery.groups[0]?.lost, wait: result.quotaEndsIn };
+  };
+  expect(await save(7)).toEqual({ payload: undefined, lost: 1, wait: 7 });
+  expect(await save(7)).toEqual({ payload: undefined, lost: 1, wait: 7 });
+  expect(await save(0)).toEqual({ payload: delivery.id, lost: 0, wait: undefined });
 });
 
 describe("quotas over four receivers on one Postgres", () => {

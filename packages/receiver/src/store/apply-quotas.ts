@@ -46,11 +46,12 @@ export async function applyQuotas(
   return { kept, refused };
 }
 
-function refusePayload({ delivery, result }: Accepted, wait: number): void {
+/** The delivery itself stays as it came: a batch that is rolled back is saved again, and may be let through then. */
+function refusePayload(entry: Accepted, wait: number): void {
   if (wait === 0) return;
-  result.quotaEndsIn = wait;
-  delivery.payload = undefined;
-  for (const group of delivery.groups) Object.assign(group, { payloads: 0, lost: 1 });
+  entry.result.quotaEndsIn = wait;
+  const groups = entry.delivery.groups.map((group) => ({ ...group, payloads: 0 as const, lost: 1 as const }));
+  entry.delivery = { ...entry.delivery, payload: undefined, groups };
 }
 
 /** An envelope that is sent again uses no quota a second time. Items of two days ago and more are not looked for. */
