@@ -19,7 +19,8 @@ export type FoldedGroup = {
 
 /**
  * Folds deliveries, so that a flood of one error costs one row however many events it had. The same sums as core's `mergeTallies`, but
- * in place and without bounds, since nothing leaves the process: a third of the time for a hundred thousand tallies.
+ * in place and without bounds, since nothing leaves the process: a third of the time for a hundred thousand tallies. One thing is not a
+ * sum: the level is that of the newest, as it is from batch to batch. The worse one would make it depend on what shared a transaction.
  */
 export function foldDeliveries(accepted: readonly { projectId: number; delivery: Delivery }[]): FoldedGroup[] {
   const groups = new Map<string, FoldedGroup>();
