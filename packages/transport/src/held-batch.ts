@@ -46,7 +46,11 @@ export const holdBatch: HoldBatch = ({ folder, platform, spacing: wanted, store,
     if (held.size > 0 && !place.isOurs()) begin();
     const tallies = folder.drain("all");
     if (tallies.length === 0) return;
-    if (held.size === 0) sendAt = platform.now() + spacing;
+    if (held.size === 0) {
+      const now = platform.now();
+      if (now >= sendAt + spacing) spacing = wanted.first;
+      sendAt = now + spacing;
+    }
     for (const tally of tallies) {
       const key = groupKey(tally);
       held.set(key, mergeTallies(held.get(key), tally));
@@ -55,11 +59,6 @@ export const holdBatch: HoldBatch = ({ folder, platform, spacing: wanted, store,
   }
 
   function sendHeld(): void {
-    if (held.size === 0) {
-      spacing = wanted.first;
-      return;
-    }
-    spacing = Math.min(spacing * 2, wanted.max);
     const [sealedId, tallies] = [id, [...held.values()]];
     begin();
     send(sealedId, tallies);
@@ -70,7 +69,12 @@ export const holdBatch: HoldBatch = ({ folder, platform, spacing: wanted, store,
     keep,
     report(which) {
       if (store() === undefined) return false;
-      if (which === "all" || platform.now() >= sendAt) sendHeld();
+      const wait = sendAt - platform.now();
+      // Further away than the spacing means that the clock was set back.
+      if (held.size === 0 || (which === "due" && wait > 0 && wait <= spacing)) return true;
+      // A flush says nothing about how often to report: what the last one leaves must not wait a minute.
+      if (which === "due") spacing = Math.min(spacing * 2, wanted.max);
+      sendHeld();
       return true;
     },
   };

@@ -56,7 +56,10 @@ export function createTransactionBatches(
   const pending = () => fresh.count + held.count;
 
   function begin(): void {
-    if (pending() === 0) sendAt = platform.now() + spacing;
+    if (pending() > 0) return;
+    const now = platform.now();
+    if (now >= sendAt + spacing) spacing = wanted.first;
+    sendAt = now + spacing;
   }
 
   function add(timed: TimedTransaction): void {
@@ -119,12 +122,11 @@ export function createTransactionBatches(
     },
     report(which) {
       keep();
-      if (pending() === 0) {
-        if (platform.now() >= sendAt + spacing) spacing = wanted.first;
-        return;
-      }
+      if (pending() === 0) return;
       if (which === "due") {
-        if (sealed > 0 || platform.now() < sendAt || !post.isOpen("tally")) return;
+        const wait = sendAt - platform.now();
+        // Further away than the spacing means that the clock was set back.
+        if (sealed > 0 || (wait > 0 && wait <= spacing) || !post.isOpen("tally")) return;
         // A server that flushes after each request says nothing about how often to report: what its last flush leaves must not wait a minute.
         spacing = Math.min(spacing * 2, wanted.max);
       }
