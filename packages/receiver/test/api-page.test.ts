@@ -84,6 +84,20 @@ describeEachDatabase("what a page asks about issues", (provide) => {
     expect(people).toHaveLength(3);
   });
 
+  it("changes and deletes of a query only what is in the environment that is looked at", async () => {
+    const { crash, issues, api } = await start();
+    await crash("Live", { environment: "live" });
+    await crash("Test", { environment: "test" });
+    await crash("Nowhere");
+    const bulk = `${WEB}/issues/`;
+    await api("PUT", bulk, "query=is:unresolved&environment=live", { status: "resolved" });
+    const titles = async (query: string) =>
+      (await issues(query)).map(({ title }: { title: string }) => title.split(":")[0]);
+    expect(await titles("query=is:resolved")).toEqual([expect.stringContaining("Live")]);
+    await api("DELETE", bulk, "query=is:unresolved&environment=test&environment=other");
+    expect(await titles("query=is:unresolved")).toEqual([expect.stringContaining("Nowhere")]);
+  });
+
   it("gives every value of a tag with the search that finds it", async () => {
     const { crash, issues, api } = await start();
     const values = ["C:\\logs\\", 'say "now*"', "plain"];

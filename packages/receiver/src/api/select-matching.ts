@@ -29,10 +29,15 @@ export async function selectMatching(
     const values: unknown[] = [project.id, asked.id ?? null, MAX_MATCHING, asked.status ?? null];
     // With ids the query is left alone: sentry-cli sends both, and means what the ids say.
     const terms = asked.id === undefined ? parseSearch(asked.query ?? "", { now, actor: access.actor }) : [];
+    const inEnvironment =
+      asked.id === undefined && asked.environment !== undefined
+        ? `and exists (select from :schema.issue_hour x where x.project_id = i.project_id and x.issue_id = i.id
+             and x.environment = any($${values.push(asked.environment)}::text[]))`
+        : "";
     const rows = await database.query<{ id: string }>(
       `select i.id::text as id from :schema.issue i
        where i.project_id = $1::bigint and i.status not in ('merged', 'discarded')
-         and ($2::bigint[] is null or i.id = any($2::bigint[])) and ($4::text is null or i.status = $4)
+         and ($2::bigint[] is null or i.id = any($2::bigint[])) and ($4::text is null or i.status = $4) ${inEnvironment}
          ${compileSearch(terms, values, now, "$1::bigint")}
        order by i.last_seen desc, i.id desc limit $3::integer`,
       values,
