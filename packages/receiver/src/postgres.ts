@@ -47,14 +47,14 @@ function overPool(pool: PoolLike, names?: StatementNames): Database {
   // connection could listen, and an error without a listener ends the process.
   const listen = (client: PoolClientLike): void => void client.on?.("error", () => {});
   pool.on?.("connect", listen);
-  const withClient = async <T>(use: (client: PoolClientLike) => Promise<T>): Promise<T> => {
+  const withClient = async <T>(use: (client: PoolClientLike) => Promise<T>, limit = TRANSACTION_LIMIT): Promise<T> => {
     const client = await connect(pool);
     // A connection lost while we hold it emits on the client; without a listener that would end the host's process.
     const ignore = () => {};
     client.on?.("error", ignore);
     let broken: Error | undefined;
     try {
-      return await within(TRANSACTION_LIMIT, use(client));
+      return await within(limit, use(client));
     } catch (error) {
       if (isAway(error)) broken = error as Error;
       throw error;
@@ -66,7 +66,7 @@ function overPool(pool: PoolLike, names?: StatementNames): Database {
   const pipelined = names !== undefined;
   const transaction = <T>(
     body: (session: TransactionSession) => Promise<T>,
-    { repeated }: TransactionOptions = {},
+    { repeated, limit }: TransactionOptions = {},
   ): Promise<T> =>
     withClient(async (client) => {
       const inner = postgresSession(client, { pipelined, nameOf: repeated ? names?.nameOf : undefined });
@@ -82,7 +82,7 @@ function overPool(pool: PoolLike, names?: StatementNames): Database {
         if (!isAway(cause)) await inner.query("rollback");
         throw cause;
       }
-    });
+    }, limit);
   return {
     query: ((text: string, values?: readonly unknown[]) =>
       withClient((client) => session(client).query(text, values))) as Query,

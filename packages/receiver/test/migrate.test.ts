@@ -1,16 +1,38 @@
 import { readFileSync } from "node:fs";
 import { describeEachDatabase, usePostgres } from "@winnow/test-kit";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { compileMigrations } from "../scripts/compile-sql.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations.ts";
 import { openDatabase } from "../src/database/open-database.ts";
 import { inSchema } from "../src/database/schema.ts";
 import { createReceiver } from "../src/index.ts";
+import { postgresDatabase } from "../src/postgres.ts";
 
 it("the compiled migrations are those of the sql folder", () => {
   const committed = readFileSync(new URL("../src/database/migrations.ts", import.meta.url), "utf8");
   expect(committed).toBe(compileMigrations());
+});
+
+describe("on a large table", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it("a migration may take longer than any other transaction", async () => {
+    vi.useFakeTimers();
+    const asked: string[] = [];
+    const query = async (text: string | { text: string }) => {
+      asked.push(String(text));
+      if (text === "rewrite") await new Promise((resolve) => setTimeout(resolve, 20 * 60_000));
+      return { rows: [] };
+    };
+    const database = postgresDatabase({ connect: async () => ({ query, release() {} }) });
+    const other = expect(database.transaction(({ execute }) => execute("rewrite"))).rejects.toThrow(/away/);
+    const migrated = migrate(database, [{ id: 1, sql: "rewrite" }]);
+    await vi.advanceTimersByTimeAsync(20 * 60_000);
+    await other;
+    expect(await migrated).toEqual([1]);
+    expect(asked.at(-1)).toBe("commit");
+  });
 });
 
 /** Tables that stay small: reference tables in a distributed Postgres. */

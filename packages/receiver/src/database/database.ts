@@ -21,6 +21,8 @@ export type TransactionSession = Session & { send: Send };
 export type TransactionOptions = {
   /** Its statements are constant texts that are run again and again: they may be prepared. @default false */
   repeated?: boolean;
+  /** Milliseconds after which it is given up. @default 60_000 */
+  limit?: number;
 };
 
 /** The database as the receiver sees it: `./postgres` and `./pglite` make one of these. */

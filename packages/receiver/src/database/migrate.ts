@@ -12,6 +12,9 @@ export type Migration = { readonly id: number; readonly sql: string };
  */
 const LOCK = { timeout: "2s", attempts: 60, pause: 500 } as const;
 
+/** A migration may rewrite a large table, or wait for another migrator that does: given up too soon, no receiver would ever start again. */
+const LIMIT = 3_600_000;
+
 /**
  * Brings the schema up to date. Safe with any number of migrators at once: each migration runs in its own transaction that
  * inserts its row first, so that the second migrator waits on that row and then finds it taken.
@@ -47,12 +50,15 @@ async function prepare(database: Database, attempt = 1): Promise<void> {
 async function apply(database: Database, id: number, sql: string, attempt = 1): Promise<boolean> {
   let claimed = false;
   try {
-    await database.transaction(async ({ query, execute }) => {
-      await query("insert into :schema.migration (id) values ($1)", [id]);
-      claimed = true;
-      await execute(`set local lock_timeout = '${LOCK.timeout}'`);
-      await execute(sql);
-    });
+    await database.transaction(
+      async ({ query, execute }) => {
+        await query("insert into :schema.migration (id) values ($1)", [id]);
+        claimed = true;
+        await execute(`set local lock_timeout = '${LOCK.timeout}'`);
+        await execute(sql);
+      },
+      { limit: LIMIT },
+    );
     return true;
   } catch (error) {
     if (!claimed && sqlstate(error) === "23505") return false;
