@@ -83,6 +83,9 @@ export function createEarlyFold(parts: Parts): EarlyFold {
     for (const [key, entry] of keys) {
       if (entry.probes + entry.waiting > 0) continue;
       keys.delete(key);
+      // Nobody will find them again: they stay lost.
+      missing -= entry.missing;
+      parked.take({ fingerprint: key });
       return;
     }
   }
