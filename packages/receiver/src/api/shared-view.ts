@@ -44,7 +44,8 @@ const FRAME = [
 const CRUMB = ["type", "category", "level", "message", "timestamp"] as const;
 
 /** Tags that say who somebody is, or where one's machines are. */
-const PERSONAL = /^(?:user(?:[._-].*)?|ip(?:[._-]?addr(?:ess)?)?|e?-?mail|server_name|device(?:\..*)?|url|referr?er)$/i;
+const PERSONAL =
+  /^(?:user.*|ip(?:[._-]?addr.*)?|(?:client|remote)[._-]?(?:ip|addr.*)|e?-?mail(?:[._-]?addr.*)?|server_name|host(?:name)?|device.*|url|referr?er)$/i;
 
 /** The issue as a stranger may see it. */
 export function sharedIssue({ issue, project }: FoundIssue) {
