@@ -34,7 +34,8 @@ async function samplesOf(call: Call<unknown, unknown>, found: FoundIssue, full: 
      where s.project_id = $1::bigint and s.issue_id = any($2::bigint[]) order by s.at desc, s.event_id desc`,
     [found.project.id, await familyOf(call.database, found)],
   );
-  return rows.filter((row, index) => rows.findIndex((other) => other.event_id === row.event_id) === index);
+  const first = new Map(rows.toReversed().map((row) => [row.event_id, row]));
+  return rows.filter((row) => first.get(row.event_id) === row);
 }
 
 /** `GET /issues/{id}/events/{event}/`: one sample by its id, or the latest, oldest or (as `recommended`) the latest one. */
