@@ -14,18 +14,20 @@ const LATEST = 1_000;
 /** @param due when the next work is due (ms since the epoch), if there is any. */
 export function createTimetable(platform: Platform, due: () => number | undefined, work: () => void): Timetable {
   let cancel: (() => void) | undefined;
-  const wake = () => {
+  const wake = (overdue = SOONEST) => {
     const next = cancel === undefined ? due() : undefined;
     if (next === undefined) return;
-    const delay = Math.min(Math.max(next - platform.now(), SOONEST), LATEST);
+    const wait = next - platform.now();
+    const delay = Math.min(wait > 0 ? Math.max(wait, SOONEST) : overdue, LATEST);
     cancel = platform.later(() => {
       cancel = undefined;
       work();
-      wake();
+      // What is still overdue could not leave, and will not in a moment: each look may cost a write to the disk.
+      wake(LATEST);
     }, delay);
   };
   return {
-    wake,
+    wake: () => wake(),
     stop() {
       cancel?.();
       cancel = undefined;
