@@ -1,5 +1,5 @@
 import { describeEachDatabase } from "@winnow/test-kit";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import type { Receiver } from "../src/index.ts";
 import { startApi } from "./support/api.ts";
 import { eventEnvelope, makeEvent } from "./support/envelopes.ts";
@@ -9,9 +9,10 @@ const WEB = "/projects/acme/web";
 describeEachDatabase("numbers of a project", (provide) => {
   let receiver: Receiver | undefined;
   const start = async () => {
-    const started = await startApi(await provide());
+    const provided = await provide();
+    const started = await startApi(provided);
     receiver = started.receiver;
-    return started;
+    return { ...started, rows: provided.rows, schema: provided.schema };
   };
   afterEach(async () => {
     await receiver?.close();
@@ -40,6 +41,19 @@ describeEachDatabase("numbers of a project", (provide) => {
     expect(totals.bytesSaved).toBe(Math.round((107 * totals.bytesReceived) / 19));
     expect(days.slice(0, -1).every(({ seen }: { seen: number }) => seen === 0)).toBe(true);
     expect((await api("GET", `${WEB}/winnow/savings/`, "statsPeriod=7d")).json.days).toHaveLength(7);
+  });
+
+  it("are added up soon, also where only what is discarded comes and nobody looks", async () => {
+    const { crash, issues, api, rows, schema } = await start();
+    await crash("Noise");
+    await api("PUT", `/issues/${(await issues())[0]?.id}/`, "", { discard: true });
+    const waiting = () => rows(`select count(*)::int as n from "${schema}".journal`);
+    const patience = { timeout: 15_000, interval: 50 };
+    await vi.waitFor(async () => expect(await waiting()).toEqual([{ n: 0 }]), patience);
+    await crash("Noise");
+    const discarded = () => rows(`select sum(discarded)::int as n from "${schema}".project_hour`);
+    await vi.waitFor(async () => expect(await discarded()).toEqual([{ n: 1 }]), patience);
+    expect(await waiting()).toEqual([{ n: 0 }]);
   });
 
   it("are points over time in Sentry's old shape", async () => {

@@ -33,10 +33,9 @@ export function createSaver(
       if (ids) ids.push(issueId);
       else changed.set(projectId, [issueId]);
     }
-    for (const [projectId, ids] of changed) {
-      settler.touch(projectId);
-      live.announce(projectId, ids);
-    }
+    // Of discarded issues nothing changed, and yet their number is in the journal.
+    for (const projectId of saved.journaled) settler.touch(projectId);
+    for (const [projectId, ids] of changed) live.announce(projectId, ids);
     return saved.results;
   };
 }

@@ -27,8 +27,12 @@ import { rememberIds, seenKey } from "./seen-ids.ts";
 import { tellDiscarded } from "./tell-discarded.ts";
 import type { TransactionKinds } from "./transaction-kinds.ts";
 
-/** One result per submission, in order, and what changed. */
-export type SavedBatch = { results: Saved[]; changed: { projectId: number; issueId: number; isNew: boolean }[] };
+/** One result per submission, in order, what changed, and the projects of which the journal holds something now. */
+export type SavedBatch = {
+  results: Saved[];
+  changed: { projectId: number; issueId: number; isNew: boolean }[];
+  journaled: number[];
+};
 
 /** What saving needs besides the batch. */
 export type SaveContext = { ring: RingBudget; quotas: Quotas; kinds: TransactionKinds; clock?: string };
@@ -54,6 +58,7 @@ async function save(
   context: SaveContext,
 ): Promise<SavedBatch> {
   let changed: SavedBatch["changed"] = [];
+  let journaled: number[] = [];
   // Both are asked at once: a group that turns out to be known cost a look.
   const [{ accepted, results }, known] = await Promise.all([
     acceptNew(query, submissions, context.clock),
@@ -71,7 +76,9 @@ async function save(
     const changes = keepVisible(totals);
     await applyLifeCycle(query, { groups, issueOf, totals, created }, Date.now());
     const stored = saveSamples(send, totals, context.ring);
-    appendJournal(send, changes, numbersOf(all, stored, Date.now()));
+    const numbers = numbersOf(all, stored, Date.now());
+    appendJournal(send, changes, numbers);
+    journaled = [...numbers.keys()];
     changed = changes.map(({ projectId, issueId }) => ({ projectId, issueId, isNew: created.has(issueId) }));
   }
   saveItems(send, kept);
@@ -82,7 +89,7 @@ async function save(
     ),
     ...refused.flatMap(({ projectId, item }) => overQuota(item).map((outcome) => ({ projectId, outcome }))),
   ]);
-  return { results, changed };
+  return { results, changed, journaled };
 }
 
 const offeredGroups = (submissions: readonly Submission[]) =>
