@@ -43,7 +43,10 @@ export function rawKeyOfEvent(
   const early = earlyKey(error);
   // Global handlers only parse; without an error at hand the event itself says which group it will be in.
   const key = early ?? (around.userCode || scope.processed ? undefined : `event:${fingerprint(event).fingerprint}`);
-  return whole(key, error ?? event, hint, scope, around);
+  // What an app passes on for another program may name that one's release: it is a group of its own.
+  const { release, environment } = event;
+  const own = release || environment ? `|${release}|${environment}` : "";
+  return whole(key && key + own, error ?? event, hint, scope, around);
 }
 
 function whole(
