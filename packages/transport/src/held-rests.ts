@@ -62,15 +62,18 @@ export const holdRests: HoldRests = ({ folder, platform, store, envelopeOf }) =>
     keptAt = platform.now();
     giveUpWhatIsTaken();
     const tallies = folder.drain("all");
-    if (tallies.length === 0) return;
+    let changed = false;
     for (const tally of tallies) {
       const key = groupKey(tally);
       const before = waiting.get(key);
       const id = before?.id ?? uuid4();
       if (envelopeOf(id, tally) === undefined) folder.giveBackTallies([tally]);
-      else waiting.set(key, { id, tally: mergeTallies(before?.tally, tally) });
+      else {
+        waiting.set(key, { id, tally: mergeTallies(before?.tally, tally) });
+        changed = true;
+      }
     }
-    write();
+    if (changed) write();
   }
 
   return {
