@@ -205,6 +205,11 @@ describeEachDatabase("what a page asks about issues", (provide) => {
     expect(all).toHaveLength(3);
     expect(all.find(({ comments }: { comments: string }) => comments.startsWith("Nobody")).issue).toBeNull();
     expect((await api("GET", `/issues/${issue?.id}/`)).json.userReportCount).toBe(2);
+    // Merged into one that is seen more it is still said about that.
+    await crash("Other");
+    const other = (await issues()).find(({ title }) => title.startsWith("Other"));
+    await api("PUT", `${WEB}/issues/`, `id=${issue?.id}&id=${other?.id}`, { merge: 1 });
+    expect((await api("GET", `/issues/${other?.id}/`)).json).toMatchObject({ id: other?.id, userReportCount: 2 });
   });
 
   it("keeps notes that only who wrote them may change", async () => {

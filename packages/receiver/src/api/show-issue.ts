@@ -46,13 +46,14 @@ export async function fullIssue({ database }: Pick<Call<unknown, unknown>, "data
     stats: { "24h": day?.(issue.id) ?? [], "30d": month?.(issue.id) ?? [] },
     details: details(issue.id),
   });
+  const family = await familyOf(database, found);
   const [said] = await database.query<{ notes: string; reports: string }>(
     `select (select count(*) from :schema.activity where project_id = $1::bigint and issue_id = $2::bigint and kind = 'note')::text as notes,
        (select count(*) from :schema.item where project_id = $1::bigint and type in ('user_report', 'feedback') and event_id in
-         (select event_id from :schema.sample where project_id = $1::bigint and issue_id = $2::bigint))::text as reports`,
-    [project.id, issue.id],
+         (select event_id from :schema.sample where project_id = $1::bigint and issue_id = any($3::bigint[])))::text as reports`,
+    [project.id, issue.id, family],
   );
-  const because = await whyOneIssue(database, project.id, await familyOf(database, found));
+  const because = await whyOneIssue(database, project.id, family);
   return {
     ...shown,
     winnow: { ...shown.winnow, because },
