@@ -21,6 +21,9 @@ type ListeningClient = PoolClientLike & {
   removeListener(event: "notification", listener: (message: { channel: string; payload?: string }) => void): unknown;
 };
 
+/** A client of a pool of our own. */
+type OwnClient = PoolClientLike & { connection?: { stream?: { destroy(): void } } };
+
 /** A pool of connections, by shape (`pg.Pool` fits). */
 export type PoolLike = {
   connect(): Promise<PoolClientLike>;
@@ -61,6 +64,8 @@ function overPool(pool: PoolLike, names?: StatementNames): Database {
     } finally {
       client.removeListener?.("error", ignore);
       client.release(broken);
+      // Where statements are pipelined, `pg` waits for their answers before it hangs up: a server that is gone gives none.
+      if (broken && names) (client as OwnClient).connection?.stream?.destroy();
     }
   };
   const pipelined = names !== undefined;

@@ -80,3 +80,19 @@ describe.each(Object.keys(KINDS))("a transaction over %s", (kind) => {
     expect(await lines()).toEqual([1, 2, 3]);
   });
 });
+
+it("a transaction that is given up leaves no connection behind that waits for answers", async () => {
+  const database = openPostgres((await provide()).url ?? "", 1);
+  let answer: Promise<unknown> | undefined;
+  const given = database.transaction(
+    async ({ query }) => {
+      answer = query("select pg_sleep(4)");
+      await answer;
+    },
+    { limit: 200 },
+  );
+  await expect(given).rejects.toMatchObject({ code: "database_away" });
+  await expect(answer).rejects.toMatchObject({ code: "database_away" });
+  expect(await database.query("select 1 as one")).toEqual([{ one: 1 }]);
+  await database.close();
+});
