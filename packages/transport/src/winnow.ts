@@ -28,8 +28,8 @@ function notInstalled(failure: unknown): void {
   debug.error("[winnow] This client could not be set up; it works as without Winnow.", failure);
 }
 
-/** Clients kept for what arrives late, closed ones included. */
-const MAX_CLIENTS = 10;
+/** Closed clients kept for what arrives late. */
+const MAX_CLOSED = 10;
 
 export function createWinnowOn(
   options: ResolvedWinnowOptions,
@@ -38,6 +38,7 @@ export function createWinnowOn(
 ): Winnow & { lost: Engine["lost"] } {
   const producer = platform.newId();
   const engines = new Set<Engine>();
+  const closed: Engine[] = [];
   let latest: Engine | undefined;
   let past: WinnowStats | undefined;
   const byTransport = new WeakMap<Transport, Engine>();
@@ -71,8 +72,10 @@ export function createWinnowOn(
 
   /** An app that makes a client for each request must not keep them all. */
   function retire(engine: Engine): void {
-    past = sumStats([engine], past);
-    engines.delete(engine);
+    closed.push(engine);
+    const oldest = closed.length > MAX_CLOSED ? closed.shift() : undefined;
+    // A client may be closed twice, and counts once.
+    if (oldest !== undefined && engines.delete(oldest)) past = sumStats([oldest], past);
   }
 
   function install(client: Client): void {
@@ -86,7 +89,7 @@ export function createWinnowOn(
     const leave = lifecycle(engine, `${dsn?.host}/${dsn?.projectId}`);
     client.on("close", () => {
       for (const step of [leave, detach, unhook, undo, engine.close]) engine.guard(step);
-      if (engine.pending() === 0 && engines.size > MAX_CLIENTS) retire(engine);
+      retire(engine);
     });
   }
 

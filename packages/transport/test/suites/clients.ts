@@ -75,6 +75,7 @@ export function clientsSuite(Sentry: NodeSdk): void {
         });
         burst(4);
         await client?.close(3_000);
+        client?.emit("close");
       }
       expect(winnow.stats()).toMatchObject({
         captured: 100,
