@@ -1,5 +1,5 @@
 import { describeEachDatabase, usePostgres } from "@winnow/test-kit";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Receiver } from "../src/index.ts";
 import { eventEnvelope, makeEvent, startReceiver } from "./support/envelopes.ts";
 
@@ -40,6 +40,25 @@ describeEachDatabase("a page that follows live", (provide) => {
     const ended = expect(page.next()).rejects.toThrow("the stream ended");
     await receiver.close();
     await ended;
+  });
+
+  it("hears no more once the token is gone or limited, and goes on with one that is good", async () => {
+    const { database, schema, rows } = await provide();
+    const { receiver, token, send } = await startReceiver({ database, schema });
+    const other = (await receiver.createToken({ scopes: ["event:read"] })).token;
+    const [stays, goes] = [await openPage(receiver, token), await openPage(receiver, other)];
+    await rows(`update "${schema}".token set scopes = '{project:read}' where scopes = '{event:read}'`);
+    const ended = expect(goes.next()).rejects.toThrow("the stream ended");
+    const heard = stays.next();
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 31_000);
+    try {
+      await send(eventEnvelope(makeEvent("Live")));
+      await ended;
+      expect((await heard).ids).toHaveLength(1);
+    } finally {
+      later.mockRestore();
+      await receiver.close();
+    }
   });
 });
 

@@ -6,16 +6,20 @@ import { type Change, createLiveExchange } from "./live-exchange.ts";
 /** Tells open pages which issues changed, by this receiver or by another one on the same database. */
 export type Live = {
   announce(projectId: number, issueIds: Iterable<number>): void;
-  /** A stream of server-sent events for one project. */
-  open(projectId: number, request: NeutralRequest): NeutralResponse;
+  /**
+   * A stream of server-sent events for one project.
+   *
+   * @param mayStill asked every half minute or so: a stream outlives the session that it began with. Without a yes it ends.
+   */
+  open(projectId: number, request: NeutralRequest, mayStill: () => Promise<boolean>): NeutralResponse;
   close(): Promise<void>;
   listeners(): number;
 };
 
 type Listener = { projectId: number; changed: Set<number>; missed: boolean; wake: () => void };
 
-/** How often one page hears of changes at most, and of nothing at least, milliseconds. */
-const EVERY = { change: 500, silence: 15_000 };
+/** How often one page hears of changes at most, and of nothing at least, and how long who listens is believed, milliseconds. */
+const EVERY = { change: 500, silence: 15_000, look: 30_000 };
 /** Beyond this a message only says that much changed. */
 const MAX_NAMED = 200;
 const MAX_LISTENERS = 1_000;
@@ -44,7 +48,7 @@ export function createLive(database: Database, schema: string, logger: ReceiverL
       tell({ projectId, issueIds: ids, more: false });
       exchange.tell(projectId, ids);
     },
-    open(projectId, request) {
+    open(projectId, request, mayStill) {
       const headers = {
         "content-type": "text/event-stream",
         "cache-control": "no-cache, no-transform",
@@ -60,7 +64,7 @@ export function createLive(database: Database, schema: string, logger: ReceiverL
         listeners.delete(listener);
         if (listeners.size === 0) exchange.rest();
       };
-      return { status: 200, headers, body: follow(listener, enter, leave, request.signal, () => closed) };
+      return { status: 200, headers, body: follow(listener, enter, leave, request.signal, () => closed, mayStill) };
     },
     async close() {
       closed = true;
@@ -77,8 +81,10 @@ async function* follow(
   leave: () => void,
   signal: AbortSignal | undefined,
   isClosed: () => boolean,
+  mayStill: () => Promise<boolean>,
 ): AsyncGenerator<string> {
   let wake = (): void => {};
+  let looked = Date.now();
   listener.wake = () => wake();
   const ended = (): boolean => isClosed() || signal?.aborted === true;
   const onAbort = (): void => wake();
@@ -89,6 +95,10 @@ async function* follow(
     while (!ended()) {
       if (!hasNews(listener)) await pause(EVERY.silence, (resolve) => (wake = resolve));
       if (ended()) break;
+      if (Date.now() - looked >= EVERY.look) {
+        if (!(await mayStill())) break;
+        looked = Date.now();
+      }
       if (hasNews(listener)) {
         yield takeNews(listener);
         await pause(EVERY.change, (resolve) => (wake = () => ended() && resolve()));
