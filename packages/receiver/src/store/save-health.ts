@@ -129,8 +129,8 @@ delete from :schema.release_health where (project_id, release, environment, hour
 
 /** Deletes some of those who had sessions of releases of which no hour that counts is left. A row that a batch holds waits for the next run. */
 export const oldHealthUsers = (chunk: number): string => `
-delete from :schema.release_health_user where (project_id, release, environment) in (
-  select u.project_id, u.release, u.environment from :schema.release_health_user u
+delete from :schema.release_health_user where project_id = $1::bigint and (release, environment) in (
+  select u.release, u.environment from :schema.release_health_user u
   where u.project_id = $1::bigint and not exists (
     select from :schema.release_health h
     where h.project_id = u.project_id and h.release = u.release and h.environment = u.environment
