@@ -43,7 +43,7 @@ export const holdBatch: HoldBatch = ({ folder, platform, spacing: wanted, store,
     const place = store();
     if (place === undefined) return;
     // Another process took us for dead and sends what was on the disk. It must not be sent again with more in it.
-    if (held.size > 0 && !place.isOurs()) begin();
+    if (held.size > 0 && !place.isOurs(id)) begin();
     const tallies = folder.drain("all");
     if (tallies.length === 0) return;
     if (held.size === 0) {

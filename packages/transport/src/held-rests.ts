@@ -54,7 +54,9 @@ export const holdRests: HoldRests = ({ folder, platform, store, envelopeOf }) =>
 
   /** Another process took us for dead and sends what was on the disk. It must not be sent again with more in it. */
   function giveUpWhatIsTaken(): void {
-    if (waiting.size > 0 && store()?.isOurs() === false) waiting.clear();
+    if (waiting.size === 0 || store()?.isOurs(file) !== false) return;
+    waiting.clear();
+    store()?.remove(file);
   }
 
   function keep(): void {

@@ -39,13 +39,11 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
     /** Bytes that the other owners' parcels take, as of the last look. */
     let foreign = 0;
     const attempt = tolerant();
-    let opened = false;
     const hasSign = () => existsSync(join(own, SIGN));
 
     function open(): void {
       mkdirSync(own, { recursive: true });
       writeSign(own);
-      opened = true;
     }
 
     function lookAround(): void {
@@ -102,8 +100,9 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
         sizes.delete(key);
         attempt(() => rmSync(pathOf(key), { force: true }));
       },
-      // Whoever takes a folder over leaves the one around it. On a disk that refuses, or is gone, there is nobody else who has the counts.
-      isOurs: () => !opened || hasSign() || !existsSync(shared),
+      // Asked of the parcel itself, since the next one that is put makes the folder ours again. Whoever takes it over leaves the one around it.
+      // On a disk that refuses, or is gone, there is nobody else who has the counts.
+      isOurs: (key) => !sizes.has(key) || existsSync(pathOf(key)) || !existsSync(shared),
       close() {
         clearInterval(timer);
         if (sizes.size > 0) return;

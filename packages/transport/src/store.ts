@@ -5,8 +5,8 @@ export type Store = {
   /** Keeps an envelope under its key, in the place of what was there. */
   put(key: string, envelope: Envelope): void;
   remove(key: string): void;
-  /** Whether everything kept is still there: another process may have taken over, and sends it now. */
-  isOurs(): boolean;
+  /** Whether what was kept under a key is still there: another process may have taken it over, and sends it now. */
+  isOurs(key: string): boolean;
   close(): void;
 };
 

@@ -88,15 +88,18 @@ describe("the folders of the spool", () => {
     const refused = spoolIn({ directory: join(directory, "file"), maxBytes: 1 })(PROJECT, "one", () => {});
     open.push(refused);
     refused.put("a", payload("a"));
-    expect(refused.isOurs()).toBe(true);
+    expect(refused.isOurs("a")).toBe(true);
     const { store } = openStore("one");
-    rmSync(inFolder(), { recursive: true });
-    expect(store.isOurs()).toBe(true);
-    openStore("two");
-    expect(store.isOurs()).toBe(false);
-    // What is put next makes it ours again.
     store.put("a", payload("a"));
-    expect(store.isOurs()).toBe(true);
+    rmSync(inFolder(), { recursive: true });
+    expect(store.isOurs("a")).toBe(true);
+    openStore("two");
+    expect(store.isOurs("a")).toBe(false);
+    // What is put next does not bring back what somebody else has taken.
+    store.put("b", payload("b"));
+    expect(store.isOurs("a")).toBe(false);
+    store.put("a", payload("a"));
+    expect(store.isOurs("a")).toBe(true);
   });
 
   it("share the limit: what does not fit keeps its count and loses its payload", () => {

@@ -71,7 +71,7 @@ export function createTransactionBatches(
   function keep(): void {
     const place = store();
     if (place === undefined) return;
-    if (held.count > 0 && !place.isOurs()) {
+    if (held.count > 0 && !place.isOurs(heldId)) {
       // Another process took us for dead and sends what was on the disk. It must not be sent again with more in it.
       held = empty();
       heldId = platform.newId();
