@@ -94,6 +94,25 @@ describeEachDatabase("code of a project", (provide) => {
     expect(await linkOf()).toBeNull();
   });
 
+  it("knows the release before another one, not the one after it", async () => {
+    const { api } = await start();
+    for (const day of [1, 2, 3]) {
+      await api("POST", "/organizations/acme/releases/", "", {
+        version: `shop@${day}.0.0`,
+        projects: ["web"],
+        dateReleased: `2026-01-0${day}T00:00:00Z`,
+        commits: [{ id: `c0ffee${day}` }],
+      });
+    }
+    const before = async (version: string) =>
+      (await api("GET", `/organizations/acme/releases/${version}/previous-with-commits/`)).json;
+    expect(await before("shop@3.0.0")).toMatchObject({ version: "shop@2.0.0", lastCommit: { id: "c0ffee2" } });
+    expect(await before("shop@2.0.0")).toMatchObject({ version: "shop@1.0.0" });
+    expect(await before("shop@1.0.0")).toEqual({});
+    // Of one that is not there yet it is the newest.
+    expect(await before("shop@4.0.0")).toMatchObject({ version: "shop@3.0.0" });
+  });
+
   it("has releases that tell what was new in them, what came back, and how often they failed", async () => {
     const { crash, issues, api } = await start();
     await crash("Old", { release: "shop@1.0.0" });

@@ -131,6 +131,8 @@ export const RELEASE_ENDPOINTS: readonly Endpoint[] = [
       const [row] = await call.database.query<{ version: string }>(
         `select r.version from :schema.release r where r.project_id = any($1::bigint[]) and r.version <> $2
            and exists (select from :schema.release_commit c where c.project_id = r.project_id and c.version = r.version)
+           and coalesce(r.released_at, r.created_at) <= coalesce((select max(coalesce(o.released_at, o.created_at)) from :schema.release o
+             where o.project_id = any($1::bigint[]) and o.version = $2), 'infinity')
          order by coalesce(r.released_at, r.created_at) desc limit 1`,
         [ids(projects), versionOf(call)],
       );
