@@ -133,7 +133,10 @@ export function attachClient(client: Client, engine: Engine): () => void {
     },
 
     eventFromMessage: (original) => (message, level, hint) => {
-      const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(String(message), hint, scope, around()));
+      const flight = enter(undefined, hint, hint?.event_id, (scope) => {
+        scope.level ??= level;
+        return rawKey(String(message), hint, scope, around());
+      });
       return flight === undefined ? REJECTED : observed(flight, () => original(message, level, hint));
     },
 

@@ -59,6 +59,8 @@ function whole(
   if (key === undefined || (around.customLinks && hasOtherLink(error))) return undefined;
   let whole = key;
   if (hint?.mechanism?.handled === false) whole += "|unhandled";
+  // What is learned of a key has a level, and a group is as bad as its worst occurrence.
+  if (scope.level !== undefined) whole += `|${scope.level}`;
   if (scope.fingerprint.length > 0) whole += `|${JSON.stringify(scope.fingerprint)}`;
   if (around.ignore.length > 0 && isIgnored(error, around.ignore)) whole += "|ignored";
   if (!around.userCode && !scope.processed) return whole;
