@@ -10,7 +10,8 @@ await pool.query(
   "create table if not exists orders (id integer generated always as identity primary key, item text not null)",
 );
 
-const app = fastify();
+// At the end a browser's spare connections are not waited for.
+const app = fastify({ forceCloseConnections: true });
 
 app.post<{ Body: { item: string } }>("/orders", async ({ body }) => {
   const { rows } = await pool.query("insert into orders (item) values ($1) returning id, item", [body.item]);
@@ -31,8 +32,9 @@ console.log(`Errors  ${url}/errors/#token=${token}`);
 console.log(`DSN     ${receiver.dsn(project, `${url}/errors`)}`);
 
 async function stop(): Promise<void> {
-  await app.close();
+  // First the receiver, which answers what it has taken and ends the live streams of open pages.
   await receiver.close();
+  await app.close();
   await close();
   process.exit(0);
 }
