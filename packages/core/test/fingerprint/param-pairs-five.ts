@@ -90,7 +90,7 @@ export const PARAM_PAIRS_FIVE: readonly Row[] = [
     "Offset 182733 out of range for topic orders partition 3",
     "Offset 99 out of range for topic orders partition 11",
   ],
-  ["same", "Import /home/ci/build-123/src/a.csv failed", "Import /home/dev/work/src/b.csv failed"],
+  ["same", "Import /home/ci/build-123/src/a.csv failed", "Import /home/dev/code/src/b.csv failed"],
   ["same", "Import C:\\Users\\anna\\file.xlsx failed", "Import C:\\Users\\bob\\other.xlsx failed"],
   ["same", 'Object {"id":1,"name":"a"} rejected', 'Object {"id":22,"name":"bbb"} rejected'],
   ["same", "ids [1,2,3] not found", "ids [9] not found"],
