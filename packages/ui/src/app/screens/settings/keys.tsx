@@ -10,7 +10,7 @@ import { Empty } from "../../components/empty.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
-import { Loaded } from "../../components/loaded.tsx";
+import { LoadedTable } from "../../components/loaded-table.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
 import { useMay } from "../../state/use-may.ts";
@@ -45,62 +45,42 @@ export function Keys({ project }: SettingsProps) {
       </header>
       <ActionError error={toggle.error} />
       <section class="card settings-table">
-        <Loaded of={keys}>
-          {(found) =>
-            found.length === 0 ? (
-              <Empty title="No keys" />
-            ) : (
-              <table class="table table-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">Key</th>
-                    <th scope="col">State</th>
-                    <th scope="col">Made</th>
-                    <th scope="col">
-                      <span class="said">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.map((key) => (
-                    <tr key={key.id}>
-                      <th scope="row">
-                        <Foreign text={key.name || "Default"} limit={64} />
-                        <code class="cell-note">{printable(key.dsn, 400)}</code>
-                      </th>
-                      <td data-name="State">
-                        <Badge tone={key.active ? "good" : "plain"}>{key.active ? "active" : "off"}</Badge>
-                      </td>
-                      <td class="cell-soft" data-name="Made">
-                        {key.created !== undefined && <Age at={key.created} said="made" />}
-                      </td>
-                      <td class="cell-actions">
-                        <CopyButton text={() => key.dsn}>Copy DSN</CopyButton>
-                        {may && (
-                          <>
-                            <Button kind="quiet" disabled={toggle.busy} onClick={() => void toggle.run(key)}>
-                              {key.active ? "Switch off" : "Switch on"}
-                            </Button>
-                            <ConfirmButton
-                              question="Delete this key?"
-                              consequence="Apps that still use it are refused for good, and what they count is lost. To see first whether one does, switch it off instead."
-                              act={async () => {
-                                await deleteKey(request, place, key.id);
-                                keys.reload();
-                              }}
-                            >
-                              Delete
-                            </ConfirmButton>
-                          </>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )
-          }
-        </Loaded>
+        <LoadedTable of={keys} columns={["Key", "State", "Made"]} empty={<Empty title="No keys" />}>
+          {(key) => (
+            <tr key={key.id}>
+              <th scope="row">
+                <Foreign text={key.name || "Default"} limit={64} />
+                <code class="cell-note">{printable(key.dsn, 400)}</code>
+              </th>
+              <td data-name="State">
+                <Badge tone={key.active ? "good" : "plain"}>{key.active ? "active" : "off"}</Badge>
+              </td>
+              <td class="cell-soft" data-name="Made">
+                {key.created !== undefined && <Age at={key.created} said="made" />}
+              </td>
+              <td class="cell-actions">
+                <CopyButton text={() => key.dsn}>Copy DSN</CopyButton>
+                {may && (
+                  <>
+                    <Button kind="quiet" disabled={toggle.busy} onClick={() => void toggle.run(key)}>
+                      {key.active ? "Switch off" : "Switch on"}
+                    </Button>
+                    <ConfirmButton
+                      question="Delete this key?"
+                      consequence="Apps that still use it are refused for good, and what they count is lost. To see first whether one does, switch it off instead."
+                      act={async () => {
+                        await deleteKey(request, place, key.id);
+                        keys.reload();
+                      }}
+                    >
+                      Delete
+                    </ConfirmButton>
+                  </>
+                )}
+              </td>
+            </tr>
+          )}
+        </LoadedTable>
       </section>
       {creating && <NewKey place={place} onDone={keys.reload} onClose={() => setCreating(false)} />}
     </>

@@ -19,7 +19,7 @@ import { Empty } from "../../components/empty.tsx";
 import { SelectField, TextField } from "../../components/field.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
-import { Loaded } from "../../components/loaded.tsx";
+import { LoadedTable } from "../../components/loaded-table.tsx";
 import { SecretOnce } from "../../components/secret-once.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
@@ -61,40 +61,26 @@ export function Members({ project }: SettingsProps) {
       </header>
       <ActionError error={relink.error} />
       <section class="card settings-table">
-        <Loaded of={members}>
-          {(found) =>
-            found.length === 0 ? (
-              <Empty title="Nobody yet">
-                <p>This receiver is read by tokens, or by the people that its host lets in.</p>
-              </Empty>
-            ) : (
-              <table class="table table-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Role</th>
-                    <th scope="col">Last here</th>
-                    <th scope="col">
-                      <span class="said">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.map((member) => (
-                    <MemberRow
-                      key={member.id}
-                      member={member}
-                      org={org}
-                      may={may}
-                      onChanged={members.reload}
-                      onLink={() => void relink.run(member)}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            )
+        <LoadedTable
+          of={members}
+          columns={["Name", "Role", "Last here"]}
+          empty={
+            <Empty title="Nobody yet">
+              <p>This receiver is read by tokens, or by the people that its host lets in.</p>
+            </Empty>
           }
-        </Loaded>
+        >
+          {(member) => (
+            <MemberRow
+              key={member.id}
+              member={member}
+              org={org}
+              may={may}
+              onChanged={members.reload}
+              onLink={() => void relink.run(member)}
+            />
+          )}
+        </LoadedTable>
       </section>
       {inviting && <Invite org={org} onLink={setLink} onDone={members.reload} onClose={() => setInviting(false)} />}
       {link !== undefined && !inviting && (

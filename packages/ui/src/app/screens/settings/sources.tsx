@@ -7,7 +7,7 @@ import { Empty } from "../../components/empty.tsx";
 import { TextField } from "../../components/field.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
-import { Loaded } from "../../components/loaded.tsx";
+import { LoadedTable } from "../../components/loaded-table.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
 import { useMay } from "../../state/use-may.ts";
@@ -33,62 +33,46 @@ export function Sources({ project }: SettingsProps) {
         <p>Says where the files of a stack trace are in a repository on GitHub; each frame leads to its line then.</p>
       </header>
       <section class="card settings-table">
-        <Loaded of={mappings}>
-          {(found) =>
-            found.length === 0 ? (
-              <Empty title="No source links" />
-            ) : (
-              <table class="table table-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">Frames that begin with</th>
-                    <th scope="col">are in</th>
-                    <th scope="col">Branch</th>
-                    <th scope="col">
-                      <span class="said">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.map((mapping) => (
-                    <tr key={mapping.id}>
-                      <th scope="row">
-                        {mapping.stackRoot === "" ? "anything" : <Foreign text={mapping.stackRoot} limit={200} />}
-                      </th>
-                      <td data-name="are in">
-                        <span>
-                          <Foreign text={mapping.repository} limit={200} />
-                          {mapping.sourceRoot !== "" && (
-                            <span class="cell-note">
-                              <Foreign text={mapping.sourceRoot} limit={200} />
-                            </span>
-                          )}
-                        </span>
-                      </td>
-                      <td data-name="Branch">
-                        <Foreign text={mapping.branch} limit={100} />
-                      </td>
-                      <td class="cell-actions">
-                        {may && (
-                          <ConfirmButton
-                            question="Remove this link?"
-                            consequence="Frames that it fits are shown without a way to their source."
-                            act={async () => {
-                              await deleteCodeMapping(request, place, mapping.id);
-                              mappings.reload();
-                            }}
-                          >
-                            Remove
-                          </ConfirmButton>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )
-          }
-        </Loaded>
+        <LoadedTable
+          of={mappings}
+          columns={["Frames that begin with", "are in", "Branch"]}
+          empty={<Empty title="No source links" />}
+        >
+          {(mapping) => (
+            <tr key={mapping.id}>
+              <th scope="row">
+                {mapping.stackRoot === "" ? "anything" : <Foreign text={mapping.stackRoot} limit={200} />}
+              </th>
+              <td data-name="are in">
+                <span>
+                  <Foreign text={mapping.repository} limit={200} />
+                  {mapping.sourceRoot !== "" && (
+                    <span class="cell-note">
+                      <Foreign text={mapping.sourceRoot} limit={200} />
+                    </span>
+                  )}
+                </span>
+              </td>
+              <td data-name="Branch">
+                <Foreign text={mapping.branch} limit={100} />
+              </td>
+              <td class="cell-actions">
+                {may && (
+                  <ConfirmButton
+                    question="Remove this link?"
+                    consequence="Frames that it fits are shown without a way to their source."
+                    act={async () => {
+                      await deleteCodeMapping(request, place, mapping.id);
+                      mappings.reload();
+                    }}
+                  >
+                    Remove
+                  </ConfirmButton>
+                )}
+              </td>
+            </tr>
+          )}
+        </LoadedTable>
       </section>
       {creating && <NewMapping place={place} onDone={mappings.reload} onClose={() => setCreating(false)} />}
     </>

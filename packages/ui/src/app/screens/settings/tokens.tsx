@@ -11,7 +11,7 @@ import { Empty } from "../../components/empty.tsx";
 import { CheckField, SelectField, TextField } from "../../components/field.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { FormDialog } from "../../components/form-dialog.tsx";
-import { Loaded } from "../../components/loaded.tsx";
+import { LoadedTable } from "../../components/loaded-table.tsx";
 import { SecretOnce } from "../../components/secret-once.tsx";
 import { usePage } from "../../state/context.ts";
 import { useAction } from "../../state/use-action.ts";
@@ -62,71 +62,54 @@ export function Tokens({ project }: SettingsProps) {
         <p>For programs: sentry-cli, dashboards, scripts. A token may do what its scopes say, and no more.</p>
       </header>
       <section class="card settings-table">
-        <Loaded of={tokens}>
-          {(found) =>
-            found.length === 0 ? (
-              <Empty title={may ? "No tokens" : "Tokens are seen by those who manage them"} />
-            ) : (
-              <table class="table table-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">Token</th>
-                    <th scope="col">Scopes</th>
-                    <th scope="col">Last used</th>
-                    <th scope="col">Ends</th>
-                    <th scope="col">
-                      <span class="said">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.map((token) => (
-                    <tr key={token.id}>
-                      <th scope="row">
-                        <Foreign text={token.name || "(no name)"} limit={80} />
-                        <span class="cell-note">
-                          {token.created !== undefined && (
-                            <>
-                              made <Ago at={token.created} />
-                            </>
-                          )}
-                          {token.createdBy !== undefined && ` by ${printable(token.createdBy, 60)}`}
-                        </span>
-                      </th>
-                      <td>
-                        <span class="scope-list">
-                          {token.scopes.slice(0, 12).map((scope) => (
-                            <Badge key={scope}>{printable(scope, 40)}</Badge>
-                          ))}
-                        </span>
-                      </td>
-                      <td class="cell-soft" data-name="Last used">
-                        {token.lastUsed === undefined ? "never" : <Age at={token.lastUsed} said="last used" />}
-                      </td>
-                      <td class="cell-soft" data-name="Ends">
-                        {token.expires === undefined ? "–" : formatUntil(token.expires, now.value)}
-                      </td>
-                      <td class="cell-actions">
-                        {may && (
-                          <ConfirmButton
-                            question={`Revoke ${printable(token.name, 60) || "this token"}?`}
-                            consequence="Programs that use it are refused from then on."
-                            act={async () => {
-                              await revokeToken(request, org, token.id);
-                              tokens.reload();
-                            }}
-                          >
-                            Revoke
-                          </ConfirmButton>
-                        )}
-                      </td>
-                    </tr>
+        <LoadedTable
+          of={tokens}
+          columns={["Token", "Scopes", "Last used", "Ends"]}
+          empty={<Empty title={may ? "No tokens" : "Tokens are seen by those who manage them"} />}
+        >
+          {(token) => (
+            <tr key={token.id}>
+              <th scope="row">
+                <Foreign text={token.name || "(no name)"} limit={80} />
+                <span class="cell-note">
+                  {token.created !== undefined && (
+                    <>
+                      made <Ago at={token.created} />
+                    </>
+                  )}
+                  {token.createdBy !== undefined && ` by ${printable(token.createdBy, 60)}`}
+                </span>
+              </th>
+              <td>
+                <span class="scope-list">
+                  {token.scopes.slice(0, 12).map((scope) => (
+                    <Badge key={scope}>{printable(scope, 40)}</Badge>
                   ))}
-                </tbody>
-              </table>
-            )
-          }
-        </Loaded>
+                </span>
+              </td>
+              <td class="cell-soft" data-name="Last used">
+                {token.lastUsed === undefined ? "never" : <Age at={token.lastUsed} said="last used" />}
+              </td>
+              <td class="cell-soft" data-name="Ends">
+                {token.expires === undefined ? "–" : formatUntil(token.expires, now.value)}
+              </td>
+              <td class="cell-actions">
+                {may && (
+                  <ConfirmButton
+                    question={`Revoke ${printable(token.name, 60) || "this token"}?`}
+                    consequence="Programs that use it are refused from then on."
+                    act={async () => {
+                      await revokeToken(request, org, token.id);
+                      tokens.reload();
+                    }}
+                  >
+                    Revoke
+                  </ConfirmButton>
+                )}
+              </td>
+            </tr>
+          )}
+        </LoadedTable>
       </section>
       {creating && <NewToken org={org} onToken={setSecret} onDone={tokens.reload} onClose={() => setCreating(false)} />}
       {secret !== undefined && !creating && (

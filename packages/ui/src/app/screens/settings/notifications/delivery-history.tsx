@@ -6,7 +6,7 @@ import { Badge, type Tone } from "../../../components/badge.tsx";
 import { Button } from "../../../components/button.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Foreign } from "../../../components/foreign.tsx";
-import { Loaded } from "../../../components/loaded.tsx";
+import { LoadedTable } from "../../../components/loaded-table.tsx";
 import { usePage } from "../../../state/context.ts";
 import { useAction } from "../../../state/use-action.ts";
 import { useMay } from "../../../state/use-may.ts";
@@ -36,60 +36,40 @@ export function DeliveryHistory({ place, history }: DeliveryHistoryProps) {
         </Button>
       </div>
       <ActionError error={retry.error} />
-      <Loaded of={history}>
-        {(messages) =>
-          messages.length === 0 ? (
-            <Empty title="Nothing was told so far" />
-          ) : (
-            <table class="table table-cards">
-              <thead>
-                <tr>
-                  <th scope="col">What</th>
-                  <th scope="col">State</th>
-                  <th scope="col">When</th>
-                  <th scope="col">
-                    <span class="said">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {messages.map((message) => (
-                  <tr key={message.id}>
-                    <th scope="row">
-                      {messageWords(message.kind)}
-                      {message.total > 1 && ` (${countOf(message.total, "piece of news", "pieces of news")})`}
-                      <span class="cell-note">
-                        <Foreign text={message.rule} limit={120} />
-                      </span>
-                    </th>
-                    <td data-name="State">
-                      <span>
-                        <Badge tone={tones[message.status] ?? "plain"}>{printable(message.status, 20)}</Badge>
-                        {message.attempts > 1 && <span class="cell-note">{countOf(message.attempts, "attempt")}</span>}
-                        {message.lastError !== undefined && message.status !== "delivered" && (
-                          <span class="cell-note history-error">
-                            <Foreign text={message.lastError} limit={200} />
-                          </span>
-                        )}
-                      </span>
-                    </td>
-                    <td class="cell-soft" data-name="When">
-                      {message.created !== undefined && <Age at={message.created} said="made" />}
-                    </td>
-                    <td class="cell-actions">
-                      {may && message.status !== "delivered" && (
-                        <Button kind="quiet" disabled={retry.busy} onClick={() => void retry.run(message.id)}>
-                          Try again
-                        </Button>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Loaded>
+      <LoadedTable of={history} columns={["What", "State", "When"]} empty={<Empty title="Nothing was told so far" />}>
+        {(message) => (
+          <tr key={message.id}>
+            <th scope="row">
+              {messageWords(message.kind)}
+              {message.total > 1 && ` (${countOf(message.total, "piece of news", "pieces of news")})`}
+              <span class="cell-note">
+                <Foreign text={message.rule} limit={120} />
+              </span>
+            </th>
+            <td data-name="State">
+              <span>
+                <Badge tone={tones[message.status] ?? "plain"}>{printable(message.status, 20)}</Badge>
+                {message.attempts > 1 && <span class="cell-note">{countOf(message.attempts, "attempt")}</span>}
+                {message.lastError !== undefined && message.status !== "delivered" && (
+                  <span class="cell-note history-error">
+                    <Foreign text={message.lastError} limit={200} />
+                  </span>
+                )}
+              </span>
+            </td>
+            <td class="cell-soft" data-name="When">
+              {message.created !== undefined && <Age at={message.created} said="made" />}
+            </td>
+            <td class="cell-actions">
+              {may && message.status !== "delivered" && (
+                <Button kind="quiet" disabled={retry.busy} onClick={() => void retry.run(message.id)}>
+                  Try again
+                </Button>
+              )}
+            </td>
+          </tr>
+        )}
+      </LoadedTable>
     </section>
   );
 }

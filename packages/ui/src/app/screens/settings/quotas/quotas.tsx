@@ -6,7 +6,7 @@ import { Button } from "../../../components/button.tsx";
 import { ConfirmButton } from "../../../components/confirm-button.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Foreign } from "../../../components/foreign.tsx";
-import { Loaded } from "../../../components/loaded.tsx";
+import { LoadedTable } from "../../../components/loaded-table.tsx";
 import { Meter } from "../../../components/meter.tsx";
 import { usePage } from "../../../state/context.ts";
 import { useMay } from "../../../state/use-may.ts";
@@ -41,43 +41,28 @@ export function Quotas({ project }: SettingsProps) {
         </p>
       </header>
       <section class="card settings-table">
-        <Loaded of={quotas}>
-          {(found) =>
-            found.length === 0 ? (
-              <Empty title="No quota">
-                <p>Everything that arrives may be kept, as far as the slots for samples of each issue go.</p>
-              </Empty>
-            ) : (
-              <table class="table table-cards">
-                <thead>
-                  <tr>
-                    <th scope="col">For</th>
-                    <th scope="col">Payloads</th>
-                    <th scope="col">Bytes</th>
-                    <th scope="col">Begins anew</th>
-                    <th scope="col">
-                      <span class="said">Actions</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.map((quota) => (
-                    <QuotaRow
-                      key={`${quota.key} ${quota.per}`}
-                      quota={quota}
-                      keys={keys.data ?? []}
-                      onEdit={may ? () => setEditing(quota) : undefined}
-                      onDelete={async () => {
-                        await deleteQuota(request, place, quota);
-                        quotas.reload();
-                      }}
-                    />
-                  ))}
-                </tbody>
-              </table>
-            )
+        <LoadedTable
+          of={quotas}
+          columns={["For", "Payloads", "Bytes", "Begins anew"]}
+          empty={
+            <Empty title="No quota">
+              <p>Everything that arrives may be kept, as far as the slots for samples of each issue go.</p>
+            </Empty>
           }
-        </Loaded>
+        >
+          {(quota) => (
+            <QuotaRow
+              key={`${quota.key} ${quota.per}`}
+              quota={quota}
+              keys={keys.data ?? []}
+              onEdit={may ? () => setEditing(quota) : undefined}
+              onDelete={async () => {
+                await deleteQuota(request, place, quota);
+                quotas.reload();
+              }}
+            />
+          )}
+        </LoadedTable>
       </section>
       {editing !== undefined && (
         <EditQuota
