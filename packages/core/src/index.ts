@@ -30,7 +30,7 @@ export {
   transactionKey,
   transactionTallyOf,
 } from "./durations/transaction-tally.ts";
-export { earlyKey } from "./early-key.ts";
+export { earlyKey, earlyParts } from "./early-key.ts";
 export {
   type Difference,
   describeEvent,
@@ -45,6 +45,7 @@ export {
   fingerprints,
   type Kind,
   provisionalFingerprint,
+  quickMask,
   rememberFingerprints,
   type Strength,
 } from "./fingerprint/index.ts";
@@ -59,6 +60,8 @@ export {
 } from "./fold/fold-options.ts";
 export { createFoldState, emptyFold, type FoldState } from "./fold/fold-state.ts";
 export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
+export { type TokenBucket, takeToken } from "./fold/token-bucket.ts";
+export { hash128 } from "./hash/murmur3.ts";
 export { noteSent } from "./fold/note-sent.ts";
 export { type OptionRules, optionMessage, type RefuseOption } from "./option-rules.ts";
 export {
@@ -70,7 +73,7 @@ export {
   type RateLimits,
 } from "./rate-limit.ts";
 export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf } from "./sample.ts";
-export { FILTERED, fillScrubRules, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub } from "./scrub.ts";
+export { FILTERED, fillScrubRules, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub, scrubRules } from "./scrub.ts";
 export { levelOf } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";

@@ -51,8 +51,6 @@ const TEXT_FILTERED = `$1$2$4$5$6$7$8${FILTERED}`;
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
 
-const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
-
 /** Members of a list of names or patterns. */
 const listRule = (words: string, isText: (member: unknown) => boolean): OptionRule => [
   [],
@@ -78,21 +76,31 @@ export function resolveScrubRules(option?: boolean | ScrubOptions): ScrubRules |
 
 /** The same for another package, with an error of its own. */
 export function fillScrubRules(option: boolean | ScrubOptions = true, refuse: RefuseOption): ScrubRules | undefined {
-  if (typeof option === "boolean") return option ? BUILT_IN : undefined;
-  fillOptions(
-    { scrub: [0, (value) => typeof value === "object" && value !== null, "true, false or an object"] },
-    { scrub: option },
-    "",
-    refuse,
-  );
-  const { keys, patterns } = fillOptions(RULES, option, "scrub.", refuse) as Required<ScrubOptions>;
+  if (typeof option !== "boolean") {
+    fillOptions(
+      { scrub: [0, (value) => typeof value === "object" && value !== null, "true, false or an object"] },
+      { scrub: option },
+      "",
+      refuse,
+    );
+    fillOptions(RULES, option, "scrub.", refuse);
+  }
+  return scrubRules(option);
+}
+
+/** The rules of an option that was checked before. */
+export function scrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
+  if (!option) return undefined;
+  const { keys = [], patterns = [] } = option as ScrubOptions;
   // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.
-  const copy = (expression: RegExp, flag: string) =>
-    new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
-  const names = (keys ?? []).map((key) =>
-    typeof key === "string" ? new RegExp(key.replace(/\W/g, "\\$&"), "i") : copy(key, ""),
-  );
-  return { names: [...BUILT_IN.names, ...names], patterns: (patterns ?? []).map((pattern) => copy(pattern, "g")) };
+  const copy = (expression: string | RegExp, flag: string) =>
+    typeof expression === "string"
+      ? new RegExp(expression.replace(/\W/g, "\\$&"), "i")
+      : new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
+  return {
+    names: [new RegExp(SECRET, "i"), ...keys.map((key) => copy(key, ""))],
+    patterns: patterns.map((pattern) => copy(pattern, "g")),
+  };
 }
 
 /**
@@ -102,7 +110,8 @@ export function fillScrubRules(option: boolean | ScrubOptions = true, refuse: Re
  * Never changes its argument, returns the same object when there was nothing to scrub, and never throws: an object that cannot be read is
  * replaced. A reference from an object back to itself becomes `[Circular]`.
  */
-export function scrub<Value>(value: Value, rules: ScrubRules = BUILT_IN): Value {
+export function scrub<Value>(value: Value, rules = scrubRules()): Value {
+  if (rules === undefined) return value;
   return walk(value, "", 0, { rules, seen: new Map() }) as Value;
 }
 
@@ -111,27 +120,31 @@ type Pass = { readonly rules: ScrubRules; readonly seen: Map<unknown, unknown> }
 
 /** `name` is what the value is called: its key, and for members of a list the key of the list. */
 function walk(value: unknown, name: string, depth: number, pass: Pass): unknown {
-  if (depth > 0 && pass.rules.names.some((secret) => secret.test(name))) return hide(value, name);
-  if (typeof value === "string") return cleanText(value, pass.rules);
+  const { rules, seen } = pass;
+  // Flags are no secrets, and neither is a number of tokens.
+  if (depth > 0 && rules.names.some((secret) => secret.test(name)))
+    return !value || value === true || (typeof value === "number" && /tokens|count/i.test(name)) ? value : FILTERED;
+  if (typeof value === "string") return cleanText(value, rules);
   if (typeof value === "number") return value > 1e12 && cleanCards(`${value}`) === FILTERED ? FILTERED : value;
-  if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
-    return value;
-  if (pass.seen.has(value)) return pass.seen.get(value);
-  // Whoever meets this object again while it is being read has come in a circle.
-  pass.seen.set(value, "[Circular]");
-  const scrubbed = depth > MAX_DEPTH ? FILTERED : walkMembers(value as Record<string, unknown>, name, depth, pass);
-  pass.seen.set(value, scrubbed);
-  return scrubbed;
+  if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name))) return value;
+  if (!seen.has(value)) {
+    // Whoever meets this object again while it is being read has come in a circle.
+    seen.set(value, "[Circular]");
+    seen.set(value, depth > MAX_DEPTH ? FILTERED : walkMembers(value as Record<string, unknown>, name, depth, pass));
+  }
+  return seen.get(value);
 }
 
 function walkMembers(source: Record<string, unknown>, name: string, depth: number, pass: Pass): unknown {
-  let copy = source;
   try {
     const list = Array.isArray(source);
+    // Headers, cookies and tags also come as pairs: there the first member is the name of the second.
+    const pair = list && source.length === 2 && typeof source[0] === "string";
+    let copy = source;
     for (const key of Object.keys(source)) {
       if (name === "frames" && KEPT_IN_FRAME.test(key)) continue;
       const before = source[key];
-      const after = walk(before, list ? nameInList(source, key, name) : key, depth + 1, pass);
+      const after = walk(before, list ? (pair && key === "1" ? source[0] : name) : key, depth + 1, pass);
       if (Object.is(before, after)) continue;
       if (copy === source) copy = (list ? source.slice() : { ...source }) as Record<string, unknown>;
       copy[key] = after;
@@ -140,17 +153,6 @@ function walkMembers(source: Record<string, unknown>, name: string, depth: numbe
   } catch {
     return FILTERED; // A getter that throws, a proxy that was revoked.
   }
-}
-
-/** Headers, cookies and tags also come as pairs: there the first member is the name of the second. */
-function nameInList(list: readonly unknown[], at: string, name: string): string {
-  return list.length === 2 && at === "1" && typeof list[0] === "string" ? list[0] : name;
-}
-
-/** The value of a secret name. Flags are no secrets, and neither is a number of tokens. */
-function hide(value: unknown, name: string): unknown {
-  const harmless = !value || value === true || (typeof value === "number" && /tokens|count/i.test(name));
-  return harmless ? value : FILTERED;
 }
 
 function cleanText(text: string, { patterns }: ScrubRules): string {
@@ -173,10 +175,6 @@ function cleanCards(text: string): string {
 
 /** Whether the last digit is the check digit of the others: Luhn, ISO/IEC 7812. */
 function hasCheckDigit(digits: string): boolean {
-  let sum = 0;
-  for (let i = digits.length, double = 0; i--; double ^= 1) {
-    const digit = Number(digits[i]) << double;
-    sum += digit > 9 ? digit - 9 : digit;
-  }
+  const sum = [...digits].reverse().reduce((all, digit, at) => all + ((Number(digit) << at % 2) % 9 || Number(digit)), 0);
   return sum % 10 === 0;
 }

@@ -1,11 +1,11 @@
-import type { Group, Occurrence } from "@winnow/core";
+import type { Group } from "@winnow/core";
 
 /** What one tab tells the others: it has sent a payload of this group. */
-type Note = Group & { event_id: string | undefined };
+type Note = Group & { event_id?: string | undefined };
 
 /** Lets the tabs of one origin share their ladders, so that the same error does not send its first payloads once per tab. */
 export type Tabs = {
-  sent(occurrence: Occurrence): void;
+  sent(occurrence: Note): void;
   /** Leaves the channel: an open one keeps a page out of the back/forward cache in some browsers. */
   leave(): void;
   join(): void;

@@ -1,5 +1,5 @@
 import type { EventDescription } from "./describe-event.ts";
-import { cut, firstLine, type Loose } from "./text.ts";
+import type { Loose } from "./text.ts";
 
 type PageEvent = {
   readonly exception?: { readonly values?: readonly PageException[] } | undefined;
@@ -14,29 +14,36 @@ type PageException = {
   readonly stacktrace?: { readonly frames?: readonly Loose[] } | undefined;
 };
 
-const TITLE = 256;
-
 /**
- * `describeEvent` for events as the SDKs of browsers build them, at a third of its size: what other SDKs and hostile senders do to an event is
+ * `describeEvent` for events as the SDKs of browsers build them, at a quarter of its size: what other SDKs and hostile senders do to an event is
  * none of a page's business.
  */
 export function describePageEvent(event: unknown): EventDescription {
-  const { exception, logentry, message, transaction, level } = event as PageEvent;
-  const thrown = exception?.values?.slice(-1)[0];
-  const frames = thrown?.stacktrace?.frames ?? [];
-  const inner = [...frames].reverse();
-  const { function: name = "", module, filename } = inner.find((frame) => frame.in_app === true) ?? inner[0] ?? {};
-  const place = module || filename || "";
+  const { exception, logentry, message, transaction, level = "error" } = event as PageEvent;
+  const [thrown] = exception?.values?.slice(-1) ?? [];
+  const { type = "", value = "", stacktrace } = thrown ?? {};
+  const inner = [...(stacktrace?.frames ?? [])].reverse();
+  const frame = inner.find(({ in_app }) => in_app) ?? inner[0] ?? {};
+  const name = frame.function ?? "";
+  const place = frame.module || frame.filename || "";
   // What browsers put before the text of an error that nobody caught.
-  const text = `${thrown?.value ?? ""}`.replace(/^\s*(?:Uncaught |Unhandled |\(in promise\) )+/, "");
-  const type = thrown?.type ?? "";
-  const value = firstLine(type && text.startsWith(`${type}: `) ? text.slice(type.length + 2) : text);
-  const words =
-    [type, value].filter((part) => part !== "").join(": ") || firstLine(`${logentry?.message ?? message ?? ""}`);
+  const text = `${value}`.replace(/^\s*(?:Uncaught |Unhandled |\(in promise\) )+/, "");
+  const said = line(type && text.startsWith(`${type}: `) ? text.slice(type.length + 2) : text);
+  const words = [type, said].filter(Boolean).join(": ") || line(logentry?.message ?? message ?? "");
   return {
-    title: cut(words || `${thrown && name ? name : "<unlabeled event>"}`, TITLE),
-    culprit: cut(`${transaction || (place && name ? `${name}(${place})` : place || name)}`, TITLE),
-    level: `${level || "error"}`,
+    title: cut(words || (thrown && name) || "<unlabeled event>"),
+    culprit: cut(transaction || (place && name ? `${name}(${place})` : place || name)),
+    level: `${level}`,
     platform: "javascript",
   };
+}
+
+/** The first line that is not blank. */
+function line(text: unknown): string {
+  return cut(/\S[^\r\n]{0,511}/.exec(`${text}`)?.[0] ?? "", 512).trimEnd();
+}
+
+/** Not in the middle of a character. */
+function cut(text: unknown, length = 256): string {
+  return `${text}`.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }

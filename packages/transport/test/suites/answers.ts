@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { conservation, initWith, testPlatform } from "../support/client.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { conservation, hidePage, initWith } from "../support/client.ts";
+import { leapingClock } from "../support/leaping-clock.ts";
 import type { NodeSdk } from "../support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
 
@@ -33,9 +34,8 @@ export function answersSuite(Sentry: NodeSdk): void {
     });
 
     it("sends nothing while the server asks to be left alone, and everything that was counted afterwards", async () => {
-      let ahead = 0;
-      const platform = { ...testPlatform, elapsed: () => performance.now() + ahead };
-      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() }, {}, platform);
+      const clock = leapingClock();
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
       upstream.answer = () => ({ status: 429, headers: { "retry-after": "3600" } });
       Sentry.captureException(fail());
       await Sentry.flush(2_000);
@@ -44,12 +44,10 @@ export function answersSuite(Sentry: NodeSdk): void {
       await Sentry.flush(2_000);
       expect(upstream.requests.length).toBe(asked);
       upstream.answer = () => ({});
-      ahead = 3_601_000;
-      // The SDK's own transport keeps its limits by the clock.
-      const clock = vi.spyOn(Date, "now").mockImplementation(() => performance.timeOrigin + performance.now() + ahead);
+      clock.ahead = 3_601_000;
       Sentry.captureException(fail());
       await Sentry.flush(2_000);
-      clock.mockRestore();
+      clock.restore();
       expect(upstream.total()).toBe(102);
       expect(winnow.stats()).toMatchObject({ captured: 102, pending: 0, dropped: {} });
       await Sentry.close(2_000);
@@ -58,8 +56,9 @@ export function answersSuite(Sentry: NodeSdk): void {
 
   describe("towards any Sentry server", () => {
     it("sends only what Sentry knows, with the count in contexts.winnow and the difference in a client report", async () => {
-      const { winnow } = initWith(Sentry, { dsn: upstream.dsn(SENTRY_KEY) });
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn(SENTRY_KEY) });
       for (let i = 0; i < 1_000; i++) Sentry.captureException(fail());
+      hidePage(client);
       await Sentry.close(5_000);
       expect(upstream.batches).toEqual([]);
       expect(upstream.total()).toBe(1_000);

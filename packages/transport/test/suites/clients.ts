@@ -1,18 +1,9 @@
 import type { Envelope, Transport } from "@sentry/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createWinnow, withWinnow } from "../../src/node.ts";
-import { initWith } from "../support/client.ts";
+import { engine, initWith } from "../support/client.ts";
 import type { NodeSdk } from "../support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
-
-const METHODS = [
-  "captureException",
-  "captureMessage",
-  "captureEvent",
-  "eventFromException",
-  "eventFromMessage",
-  "recordDroppedEvent",
-] as const;
 
 export function clientsSuite(Sentry: NodeSdk): void {
   let upstream: UpstreamServer;
@@ -28,10 +19,10 @@ export function clientsSuite(Sentry: NodeSdk): void {
   describe("a client", () => {
     it("is as it was before once it is closed", async () => {
       const { client } = initWith(Sentry, { dsn: upstream.dsn() });
-      expect(METHODS.every((name) => Object.hasOwn(client, name))).toBe(true);
+      expect(engine.wraps.every((name) => Object.hasOwn(client, name))).toBe(true);
       burst(5);
       await Sentry.close(3_000);
-      expect(METHODS.filter((name) => Object.hasOwn(client, name))).toEqual([]);
+      expect(engine.wraps.filter((name) => Object.hasOwn(client, name))).toEqual([]);
     });
 
     it("keeps the transport that the app brought, inside of ours", async () => {
@@ -128,7 +119,8 @@ export function clientsSuite(Sentry: NodeSdk): void {
       expect(everything).not.toContain(secret);
       expect(upstream.events[0]).toMatchObject({ extra: { password: "[Filtered]" } });
       expect(upstream.batches[0]!.tallies[0]!.tags!.api_token).toEqual([["[Filtered]", 197]]);
-      const large = upstream.requests.filter(({ types }) => types.includes("event"));
+      // Pages cannot compress before they are closed.
+      const large = upstream.requests.filter(({ types }) => engine.compresses && types.includes("event"));
       expect(large.every(({ headers }) => headers["content-encoding"] === "gzip")).toBe(true);
       Sentry.setTag("api_token", undefined);
       Sentry.setExtra("password", undefined);

@@ -1,12 +1,39 @@
+import type { Client } from "@sentry/core";
 import type { NodeOptions } from "@sentry/node";
 import { describeEvent, fingerprint } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
+import { createPageWinnow } from "../../src/page/page-winnow.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
-import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
+import { createWinnowOn as createServerWinnow, type Winnow } from "../../src/winnow.ts";
 import { installIn } from "../../src/with-winnow.ts";
 import type { NodeSdk } from "./sdks.ts";
 
 export const testPlatform: Platform = { ...systemPlatform, fingerprint, describe: describeEvent, requestsAtOnce: 12 };
+
+/** The engine of a page brings its own clock and rules; what else tests replace there, they replace in the runtime. */
+const createPage: typeof createServerWinnow = (options, _platform, lifecycle) =>
+  createPageWinnow(options, () => lifecycle(undefined as never, "")) as ReturnType<typeof createServerWinnow>;
+
+/** Which of the two engines the suites of this file run on: the one of servers, or the small one of pages. */
+export const engine: {
+  create: typeof createServerWinnow;
+  wraps: readonly string[];
+  fingerprint: RegExp;
+  compresses: boolean;
+} = {
+  compresses: true,
+  create: createServerWinnow,
+  fingerprint: /^1\.[0-9a-f]{32}$/,
+  wraps: ["captureException", "captureMessage", "captureEvent", "eventFromException", "eventFromMessage", "recordDroppedEvent"],
+};
+
+/** The suites of this file run on the engine of a page. */
+export function usePageEngine(): void {
+  engine.create = createPage;
+  engine.compresses = false;
+  engine.fingerprint = /^0\.[0-9a-f]{32}$/;
+  engine.wraps = ["captureException", "captureMessage", "captureEvent", "recordDroppedEvent"];
+}
 
 /** An SDK with Winnow installed as `withWinnow` does it, and the statistics at hand. */
 export function initWith(
@@ -15,8 +42,8 @@ export function initWith(
   options?: WinnowOptions,
   platform: Platform = testPlatform,
 ) {
-  const winnow: Winnow = createWinnowOn(resolveWinnowOptions(options), platform, () => () => {});
-  const client = Sentry.init(installIn(init, winnow as ReturnType<typeof createWinnowOn>));
+  const winnow: Winnow = engine.create(resolveWinnowOptions(options), platform, () => () => {});
+  const client = Sentry.init(installIn(init, winnow as ReturnType<typeof createServerWinnow>));
   if (client === undefined) throw new Error("The SDK gave no client.");
   return { client, winnow };
 }
@@ -26,4 +53,9 @@ export function conservation(winnow: Winnow): { captured: number; accounted: num
   const { captured, sent, folded, dropped, pending } = winnow.stats();
   const lost = Object.values(dropped).reduce((a, b) => a + b, 0);
   return { captured, accounted: sent + folded + lost + pending };
+}
+
+/** A page's SDK sends its reports when the page is hidden, and there is none here: that moment. */
+export function hidePage(client: Client): void {
+  (client as unknown as { _flushOutcomes?: () => void })._flushOutcomes?.();
 }

@@ -47,7 +47,8 @@ export async function startUpstreamServer(
   pages: Record<string, { type: string; body: string }> = {},
 ): Promise<UpstreamServer> {
   const seen = new Set<string>();
-  const counts = new Map<string, number>();
+  /** What was counted, by the payload that stands for it; a count may arrive before that payload. */
+  const counted: { id: string; title: string; n: number }[] = [];
   const titles = new Map<string, string>();
   const timed = new Map<string, number>();
   const time = (name: string, n: number) => timed.set(name, (timed.get(name) ?? 0) + n);
@@ -58,7 +59,7 @@ export async function startUpstreamServer(
     upstream.traces.push(String(read.traceId));
     time(read.transaction, 1);
   };
-  const add = (title: string, n: number) => counts.set(title, (counts.get(title) ?? 0) + n);
+  const add = (id: string, title: string, n: number) => counted.push({ id, title, n });
   const port = () => (server.address() as AddressInfo).port;
   const upstream: UpstreamServer = {
     get origin() {
@@ -72,8 +73,15 @@ export async function startUpstreamServer(
     traces: [],
     transactions: () => Object.fromEntries([...timed].sort()),
     reports: [],
-    counts: () => Object.fromEntries([...counts].sort()),
-    total: () => [...counts.values()].reduce((a, b) => a + b, 0),
+    counts() {
+      const counts: Record<string, number> = {};
+      for (const { id, title, n } of counted) {
+        const name = titles.get(id) ?? title;
+        counts[name] = (counts[name] ?? 0) + n;
+      }
+      return counts;
+    },
+    total: () => counted.reduce((sum, { n }) => sum + n, 0),
     answer: () => ({ status: 200 }),
     close: () =>
       new Promise((resolve) => {
@@ -91,13 +99,13 @@ export async function startUpstreamServer(
         upstream.events.push(payload);
         const title = titleOf(payload);
         titles.set(payload.event_id, title);
-        add(title, payload.contexts?.winnow?.count ?? 1);
+        add(payload.event_id, title, payload.contexts?.winnow?.count ?? 1);
       } else if (item.header.type === TALLY_ITEM_TYPE) {
         if (seen.has(payload.id)) continue;
         seen.add(payload.id);
         upstream.batches.push(payload);
         for (const tally of (payload as TallyBatch).tallies) {
-          add(titles.get(tally.event_id ?? "") ?? tally.title, tally.count);
+          add(tally.event_id ?? "", tally.title, tally.count);
         }
       } else if (item.header.type === "transaction") {
         addTransaction(readTransaction(payload, 0));

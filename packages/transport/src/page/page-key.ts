@@ -1,0 +1,97 @@
+import { type Client, type Event, type EventHint, isError, mergeScopeData, type Scope, stringMatchesSomePattern } from "@sentry/core";
+import { hash128, provisionalFingerprint, quickMask } from "@winnow/core";
+import type { PageState } from "./page-state.ts";
+
+/** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
+type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
+
+export type ScopeData = ReturnType<Scope["getScopeData"]>;
+
+/** What a layer does not say must be said as nothing, or it would take away what those below it say. */
+const NOTHING = {
+  tags: {},
+  user: {},
+  extra: {},
+  contexts: {},
+  breadcrumbs: [],
+  fingerprint: [],
+  eventProcessors: [],
+  attachments: [],
+};
+/** More text than this is not compared: the capture takes the SDK's whole way. */
+const MAX_COMPARED = 8_192;
+/** SDKs follow five causes; whoever asks for more than this gets no early fold. */
+const MAX_CAUSES = 16;
+/** What a text must have in it before a stack parser can take it for a frame. */
+const LIKE_A_FRAME = /\n|at |[/]|native code|bundle|\.js|----/;
+
+/**
+ * What the scopes say about a capture, merged as the SDK merges them. They are looked up by the version of the client's own SDK: importing
+ * `getIsolationScope` would read those of whichever copy of `@sentry/core` this package resolves to. (Only servers have an asynchronous context.)
+ *
+ * @param event one that the app built itself: what it says counts last.
+ */
+export function scopeOf(client: Client, current: Scope | undefined, hint: EventHint, event: object | undefined): ScopeData {
+  const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
+  const { globalScope, stack } = registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ?? {};
+  const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
+  const scope = { ...NOTHING } as unknown as ScopeData;
+  for (const layer of layers as (Scope | undefined)[])
+    mergeScopeData(scope, { ...NOTHING, ...(layer?.getScopeData?.() ?? layer) } as ScopeData);
+  return scope;
+}
+
+/**
+ * The key of a capture that has not been parsed yet. Two captures with equal keys belong to the same group and would be dropped or changed
+ * alike by user code: with user code in force, everything it can see outside of the error is part of the key.
+ *
+ * @returns `undefined` when that cannot be said; the capture then takes the SDK's whole way and is folded in the transport.
+ */
+export function keyOf(
+  { options }: PageState,
+  client: Client,
+  thing: unknown,
+  { attachments, captureContext, mechanism, data, syntheticException }: EventHint,
+  { tags, user, fingerprint, level, eventProcessors, extra, contexts, transactionName }: ScopeData,
+  event: Event | undefined,
+): string | undefined {
+  const { ignoreErrors, beforeSend } = client.getOptions();
+  const isForeign = ({ id }: { id?: string }) =>
+    !(client.getIntegrationByName(`${id}`) as { isDefaultInstance?: boolean } | undefined)?.isDefaultInstance;
+  const userCode =
+    options.fingerprint || beforeSend || eventProcessors.length > 0 || client.getEventProcessors().some(isForeign);
+  const own = Object(thing) as Error;
+  const base = isError(thing)
+    ? errorParts(thing)
+    : typeof thing === "string"
+      ? // The SDK attaches the stack of the call.
+        [quickMask(thing), syntheticException?.stack?.replace(/.*\n/, "")]
+      : event && !userCode && provisionalFingerprint(event);
+  // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
+  const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
+  if (!base || linked || attachments || typeof captureContext === "function") return undefined;
+  const key = JSON.stringify([
+    base,
+    // What an app passes on for another program may name that one's release.
+    event && [event.release, event.environment],
+    mechanism?.handled,
+    level,
+    fingerprint,
+    [own.message ?? thing, `${own.name}: ${own.message}`].some((text) => stringMatchesSomePattern(`${text}`, ignoreErrors)),
+    userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, transactionName],
+  ]);
+  return key.length > MAX_COMPARED ? undefined : hash128(key);
+}
+
+/** What decides about the fingerprint of an error and of what it links to, from names, masked messages and raw stacks, without reading frames. */
+function errorParts(error: unknown, depth = 0): unknown {
+  if (!isError(error)) return typeof error === "string" && error;
+  if (depth > MAX_CAUSES) return Math.random();
+  const { name, message, stack, cause, errors, error: inner, suppressed, framesToPop, constructor, __sentry_fetch_url_host__ } =
+    error as Error & Record<string, unknown>;
+  const at = `${stack}`.indexOf("\n    at ");
+  // The message that V8 writes before the frames counts as it is where it could be read as a frame.
+  const frames = at < 0 || (LIKE_A_FRAME.test(message) && !/Error$/.test(name)) ? stack : stack?.slice(at);
+  const linked = [cause, inner, suppressed, errors].flat().map((other) => errorParts(other, depth + 1));
+  return [name, constructor.name, quickMask(`${message}`), frames, framesToPop, __sentry_fetch_url_host__, linked];
+}

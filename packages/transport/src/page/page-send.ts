@@ -1,0 +1,144 @@
+import {
+  type ClientReport,
+  type DataCategory,
+  debug,
+  type Envelope,
+  type Event,
+  envelopeItemTypeToDataCategory,
+  type TransportMakeRequestResponse,
+} from "@sentry/core";
+import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
+import { bookDrop, bookLost } from "../ledger.ts";
+import { learn } from "./page-capture.ts";
+import { count, groupKey, type Named, occurrenceOf, passes, touch } from "./page-fold.ts";
+import { flushParcels, isLimited, submit, transmit, wake } from "./page-post.ts";
+import { clean, guard, type PageHint, type PageState } from "./page-state.ts";
+import { hold, remember, report, takeAlong } from "./page-upstream.ts";
+
+type Item = [header: { type: string; item_count?: number }, payload: unknown];
+type Answer = PromiseLike<TransportMakeRequestResponse>;
+
+const NOTHING = Promise.resolve({});
+/** Seconds of a day: an event from further ahead was stamped in another unit, or by a broken clock. */
+const AHEAD = 86_400;
+
+/** The transport's `send`. */
+export function send(page: PageState, envelope: Envelope): Answer {
+  const { books, hints } = page;
+  const item = (envelope[1] as Item[]).find(([{ type }]) => type === "event");
+  const event = item?.[1] as Event | undefined;
+  if (!item || !event) return passOn(page, envelope);
+  const hint = hints.get(event) ?? {};
+  // Whoever hands an event to the client's `sendEvent` has not captured it before.
+  if (hint.winnow === undefined) books.captured++;
+  let answer: Answer | undefined;
+  guard(page, () => {
+    answer = pass(page, envelope, item, event, hint);
+  });
+  if (answer) return answer;
+  books.sent++;
+  return transmit(page, envelope);
+}
+
+/** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
+function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hint: PageHint): Answer {
+  const { books, options, receiver, slim } = page;
+  try {
+    const named = options.fingerprint?.(event, hint);
+    // Written into the event, as Sentry's own option would.
+    if (named !== undefined) event.fingerprint = [named].flat();
+  } catch (failure) {
+    // Its failure must not cost the count.
+    debug.warn("[winnow] The option `fingerprint` threw; the rules group this event.", failure);
+  }
+  const { release, environment, event_id, timestamp = -1, tags, user, message, logentry, transaction, exception } = event;
+  // The server sees the scrubbed event, and both must find the same group: of what names it, all words are cleaned.
+  const texts = exception?.values?.map(({ value }) => ({ value }));
+  const words = clean(page, { message, logentry, transaction, texts });
+  const values = exception?.values?.map((value, at) => ({ ...value, ...words.texts?.[at] }));
+  const named = { ...event, ...words, exception: { values } };
+  const fingerprint = provisionalFingerprint(named);
+  // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
+  if (options.setFingerprint && !receiver) event.fingerprint ??= [fingerprint];
+  const now = Date.now() / 1_000;
+  const occurrence = occurrenceOf(
+    page,
+    { ...describePageEvent(named), fingerprint, release, environment, event_id } as Named,
+    timestamp >= 0 && timestamp < now + AHEAD ? timestamp : now,
+    tags,
+    hashUser(user),
+  );
+  learn(page, occurrence, hint.winnow);
+  const giveUp = () => {
+    const group = touch(page, occurrence);
+    if (group.eventId === event_id) group.eventId = undefined;
+    count(page, occurrence);
+  };
+  const may = passes(page, occurrence);
+  if (!may || !options.sample(event, Math.random())) {
+    if (may) giveUp();
+    hold(page);
+    const key = groupKey(occurrence);
+    // Refused while the server was away, and perhaps never seen again: something must be there to carry the count.
+    if (!receiver && !slim.has(key)) remember(page, key, envelope, clean(page, event));
+    return NOTHING;
+  }
+  const payload = { ...clean(page, event) };
+  guard({ complained: true }, () => {
+    // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
+    books.weight += JSON.stringify(payload).length;
+    books.weighed++;
+  });
+  const carried = takeAlong(page, envelope, payload, occurrence);
+  page.tell?.(occurrence);
+  const loaded = (envelope[1] as Item[]).map((other) => (other === item ? [item[0], payload] : other));
+  return submit(page, "error", [envelope[0], loaded] as unknown as Envelope, (arrived, doubtful) => {
+    if (arrived) {
+      books.sent++;
+      books.delivered += carried?.count ?? 0;
+    } else if (doubtful) {
+      bookDrop(books, "unconfirmed", 1);
+      bookLost(books, "unconfirmed", carried?.count ?? 0);
+    } else {
+      books.folded++;
+      giveUp();
+      if (carried) count(page, carried);
+      wake(page);
+    }
+  });
+}
+
+/** The transport's `flush`: what is counted leaves. */
+export function flush(page: PageState, timeout?: number): PromiseLike<boolean> {
+  let ours: Promise<boolean> | undefined;
+  guard(page, () => {
+    report(page, true);
+    ours = flushParcels(page, timeout);
+  });
+  return Promise.all([ours, page.inner.flush(timeout)]).then((complete) => !complete.includes(false));
+}
+
+/** What is not folded: sessions, check-ins, feedback, replays, logs, reports. */
+function passOn(page: PageState, envelope: Envelope): Answer {
+  const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
+  if (!items.length) return NOTHING;
+  return transmit(page, [envelope[0], items] as unknown as Envelope).then((response) => {
+    if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);
+    return response;
+  });
+}
+
+/** Books what does not leave. A report has left the SDK's books already: it goes back there, and into the next report. */
+function lose({ record }: PageState, item: Item): undefined {
+  const [{ type, item_count = 1 }, payload] = item;
+  const reason = "ratelimit_backoff";
+  const { discarded_events, spans = [] } = (payload ?? {}) as Partial<ClientReport> & { spans?: unknown[] };
+  const losses = discarded_events ?? [{ reason, category: categoryOf(item), quantity: item_count }];
+  if (type === "transaction") losses.push({ reason, category: "span", quantity: spans.length + 1 });
+  for (const loss of losses) record?.(loss.reason, loss.category, loss.quantity);
+}
+
+/** SDK 9 knows no category of items that it does not make. */
+function categoryOf([{ type }]: Item): DataCategory {
+  return envelopeItemTypeToDataCategory(type as "event") ?? type;
+}

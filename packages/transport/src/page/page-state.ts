@@ -1,0 +1,93 @@
+import { type Client, debug, type Envelope, type Event, type EventHint, type Transport } from "@sentry/core";
+import { scrub, type TokenBucket } from "@winnow/core";
+import type { ResolvedWinnowOptions } from "../options.ts";
+import type { Named, PageGroup, Sum } from "./page-fold.ts";
+import type { Parcel } from "./page-post.ts";
+
+/** The numbers of all clients of one Winnow. What is captured and not booked anywhere else is pending. */
+export type Books = {
+  captured: number;
+  sent: number;
+  folded: number;
+  delivered: number;
+  requests: number;
+  dropped: Record<string, number>;
+  /** Payloads that passed, and their characters: what one of the folded ones would have cost. */
+  weighed: number;
+  weight: number;
+  /** The SDK's transport has kept the request of this moment to itself. */
+  lost?: boolean;
+};
+
+/** A hint with the raw key of its capture, which the SDK hands on to the moment before the event leaves; empty where nothing says where the capture leads. */
+export type PageHint = EventHint & { winnow?: string };
+
+/**
+ * All that is known of one client in a page. Plain functions work on it, each in the file of its concept: they minify to a third of what objects
+ * with methods take, and a page has 6 kB for everything.
+ */
+export type PageState = {
+  readonly options: ResolvedWinnowOptions;
+  readonly books: Books;
+  /** Names this page among all that count. */
+  readonly producer: string;
+  /** The SDK's own transport. */
+  readonly inner: Pick<Transport, "send" | "flush">;
+  /** The SDK's own books of what was dropped. */
+  record?: Client["recordDroppedEvent"];
+  /** Gives the transport its own methods back. */
+  readonly undo: () => void;
+  /** What stands behind the DSN understands tallies. */
+  receiver: boolean;
+  /** Groups in order of use, the coldest first, and counts of those that had to make room. */
+  readonly groups: Map<string, PageGroup>;
+  readonly leaving: Sum[];
+  /** Payloads that may pass, and events that only carry counts. */
+  readonly bucket: TokenBucket;
+  readonly rests: TokenBucket;
+  /** Which group a raw key leads to, as events said that went the whole way; `null`: to different fates. */
+  readonly keys: Map<string, Named | null>;
+  /** The raw key of the capture that is running now. */
+  running?: string | undefined;
+  /** Captures may be folded early: no user code has dropped an event at a moment that names no capture. */
+  early: boolean;
+  /** Hints of events about to come. */
+  readonly hints: WeakMap<Event, PageHint>;
+  /** When (ms, monotonic) the server will take something of a category again. */
+  readonly limits: Record<string, number>;
+  parcels: Parcel[];
+  active: number;
+  failures: number;
+  closedUntil: number;
+  /** Who waits until no request is under way. */
+  watchers: (() => void)[];
+  timer?: ReturnType<typeof setTimeout> | 0;
+  /** Batches of tallies without an answer. */
+  sealed: number;
+  /** The last payload of a group, slim: towards any other Sentry server it carries the counts that no further payload takes along. */
+  readonly slim: Map<string, [header: Envelope[0], event: Event]>;
+  /** Nothing comes after the next flush. */
+  ending?: boolean;
+  /** Tags of a moment ago as text, and as they may leave. */
+  tags?: [text: string, clean: Record<string, string>];
+  /** Who is told about payloads sent here. */
+  tell?: (occurrence: Sum) => void;
+  complained?: boolean;
+};
+
+/** Runs what nobody waits for: a failure in it is said once, and reaches nobody. @returns whether it ended well */
+export function guard(page: { complained?: boolean }, work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (failure) {
+    if (!page.complained) debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
+    page.complained = true;
+    return false;
+  }
+}
+
+/** What may leave of a value. */
+export function clean<T>({ options }: PageState, value: T): T {
+  return options.scrub ? scrub(value, options.scrub) : value;
+}

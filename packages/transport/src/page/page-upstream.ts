@@ -1,0 +1,100 @@
+import { debug, type Envelope, type Event, uuid4 } from "@sentry/core";
+import { takeToken } from "@winnow/core";
+import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE } from "@winnow/envelope/wire";
+import { bookLost } from "../ledger.ts";
+import { refusedOf } from "../limits.ts";
+import type { ResolvedWinnowOptions } from "../options.ts";
+import { slimEvent } from "../slim-event.ts";
+import { count, drain, groupKey, type Sum, take, tallyOf, touch } from "./page-fold.ts";
+import { elapsed, isOpen, submit, wake } from "./page-post.ts";
+import type { PageState } from "./page-state.ts";
+
+/** Last payloads kept (slim, about 2 kB each), so that a count can leave when no further payload of its group does. */
+const MAX_SLIM = 250;
+
+/** Whether tallies are understood where a transport posts to: keys made by a Winnow receiver begin with `wn`. */
+export function isReceiver({ upstream }: ResolvedWinnowOptions, url: string | undefined): boolean {
+  return upstream === "auto" ? /[?&]sentry_key=wn/.test(`${url}`) : upstream === "receiver";
+}
+
+/** An occurrence stays behind: it is counted. */
+export function hold(page: PageState): void {
+  page.books.folded++;
+  // Sentry's own statistics count what a client keeps back; a receiver gets the tally instead.
+  if (!page.receiver) page.record?.("event_processor", "error");
+  wake(page);
+}
+
+/** Keeps of a payload what carries a count later: without whom it happened to and under which tags, since it will stand for other occurrences. */
+export function remember({ slim }: PageState, key: string, [header]: Envelope, event: Event): void {
+  slim.delete(key);
+  try {
+    slim.set(key, [header, slimEvent(event)]);
+  } catch {
+    // With `normalizeDepth: 0` an event may hold what is no JSON: then the next payload of its group carries the count.
+  }
+  if (slim.size > MAX_SLIM) slim.delete(slim.keys().next().value as string);
+}
+
+/** Takes along what is counted of a group on its next payload; a receiver gets it by itself. */
+export function takeAlong(page: PageState, envelope: Envelope, event: Event, occurrence: Sum): Sum | undefined {
+  if (page.receiver) return;
+  remember(page, groupKey(occurrence), envelope, event);
+  const carried = take(touch(page, occurrence));
+  if (carried) event.contexts = { ...event.contexts, ...contextOf(carried, 1) };
+  return carried;
+}
+
+/** Hands over what is due, or all there is. */
+export function report(page: PageState, all = false): void {
+  const { receiver, producer, slim, rests, options } = page;
+  if (!all && (!receiver || page.sealed || !isOpen(page, "tally"))) return;
+  const sums = drain(page, all);
+  if (receiver) {
+    if (!sums.length) return;
+    const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: sums.length };
+    // Ids made later sort later (UUID version 7). A sealed batch keeps its id through every retry.
+    const hex = `${Date.now().toString(16).padStart(12, "0")}7${uuid4().slice(13)}`;
+    const id = hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    send(page, sums, {}, header, { id, producer, tallies: sums.map(tallyOf) });
+  } else
+    for (const sum of sums) {
+      const [header, event] = slim.get(groupKey(sum)) ?? [];
+      // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
+      const may = takeToken(rests, options.fold.payloadsPerMinute, elapsed()) || page.ending;
+      const event_id = uuid4();
+      if (!event || !may) count(page, sum);
+      else
+        send(page, [sum], { ...header, event_id }, { type: "event" }, {
+          ...event,
+          event_id,
+          timestamp: sum.last_seen,
+          contexts: contextOf(sum, 0),
+        });
+    }
+}
+
+function send(page: PageState, sums: Sum[], header: object, item: object, payload: object): void {
+  const { books, receiver } = page;
+  const total = sums.reduce((all, sum) => all + sum.count, 0);
+  debug.log(`[winnow] Reporting ${total} occurrences of ${sums.length} groups.`);
+  page.sealed++;
+  submit(page, receiver ? "tally" : "error", [header, [[item, payload]]] as unknown as Envelope, (arrived, doubtful, response) => {
+    page.sealed--;
+    // A receiver takes a batch and may refuse members that break a rule. One that calls it malformed would do so for ever.
+    const refused = arrived ? Math.min(total, refusedOf(response)) : response.statusCode === 400 ? total : 0;
+    if (!arrived && doubtful) bookLost(books, "unconfirmed", total);
+    else if (arrived || refused) {
+      bookLost(books, "refused", refused);
+      books.delivered += total - refused;
+    } else {
+      for (const sum of sums) count(page, sum);
+      wake(page);
+    }
+  });
+}
+
+/** @param self the payload itself, where it is an occurrence of its own. */
+function contextOf({ count, first_seen, last_seen }: Sum, self: 0 | 1): { winnow: Record<string, number> } {
+  return { winnow: { count: count + self, first_seen, last_seen } };
+}

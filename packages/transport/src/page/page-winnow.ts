@@ -1,0 +1,106 @@
+import {
+  type BaseTransportOptions,
+  type Client,
+  type DataCategory,
+  type EventDropReason,
+  type Transport,
+  uuid4,
+} from "@sentry/core";
+import type { ResolvedWinnowOptions } from "../options.ts";
+import type { Winnow } from "../winnow.ts";
+import { attachPage } from "./page-capture.ts";
+import { flush, send } from "./page-send.ts";
+import { type Books, guard, type PageHint, type PageState } from "./page-state.ts";
+import { isReceiver } from "./page-upstream.ts";
+
+/** What a page does around a client: when it ends, what is counted must leave. Returns the undo. */
+export type PageLifecycle = (page: PageState, project: string) => () => void;
+
+export function createPageWinnow(
+  options: ResolvedWinnowOptions,
+  lifecycle: PageLifecycle,
+): Winnow & { lost: Client["recordDroppedEvent"] } {
+  const producer = uuid4();
+  const pages = new WeakMap<Transport, PageState>();
+  const { payloadsPerMinute: tokens } = options.fold;
+  const books: Books = { captured: 0, sent: 0, folded: 0, delivered: 0, requests: 0, dropped: {}, weighed: 0, weight: 0 };
+  let latest: PageState | undefined;
+
+  /** Puts the fold in front of a transport, in the methods of `target`. */
+  function adopt(inner: Transport, target: Transport, url?: string): PageState {
+    const page: PageState = {
+      options,
+      books,
+      producer,
+      inner: { send: inner.send.bind(inner), flush: inner.flush.bind(inner) },
+      undo: Object.assign.bind(0, target, { send: inner.send, flush: inner.flush }),
+      receiver: isReceiver(options, url),
+      groups: new Map(),
+      leaving: [],
+      bucket: { tokens, filledAt: 0 },
+      rests: { tokens, filledAt: 0 },
+      keys: new Map(),
+      early: options.earlyFold,
+      hints: new WeakMap(),
+      limits: {},
+      parcels: [],
+      active: 0,
+      failures: 0,
+      closedUntil: 0,
+      watchers: [],
+      sealed: 0,
+      slim: new Map(),
+    };
+    target.send = ((envelope) => send(page, envelope)) as Transport["send"];
+    target.flush = (timeout) => flush(page, timeout);
+    pages.set(target, page);
+    latest = page;
+    return page;
+  }
+
+  /** The SDK's own transport has just dropped something. */
+  function lost(reason: EventDropReason, category: DataCategory, count?: number): void {
+    books.lost = true;
+    // Errors and tallies are sent again or counted again, so they are not lost.
+    if (!/^(error|undefined|.*tally)$/.test(category)) latest?.record?.(reason, category, count);
+  }
+
+  function install(client: Client): void {
+    const transport = client.getTransport();
+    if (!transport) return;
+    const page = pages.get(transport) ?? adopt(transport, transport);
+    const { host, projectId, publicKey } = client.getDsn() ?? {};
+    page.record = client.recordDroppedEvent.bind(client);
+    page.receiver ||= isReceiver(options, `?sentry_key=${publicKey}`);
+    const undo = [
+      lifecycle(page, `${host}/${projectId}`),
+      client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
+      attachPage(page, client),
+      page.undo,
+      () => clearTimeout(page.timer),
+    ];
+    client.on("close", () => {
+      for (const step of undo) guard(page, step);
+    });
+  }
+
+  return {
+    lost,
+    transport: (makeTransport) => (transportOptions) => {
+      const inner = makeTransport({ ...transportOptions, recordDroppedEvent: lost });
+      const outer = { ...inner };
+      return guard({}, () => adopt(inner, outer, transportOptions.url)) ? outer : inner;
+    },
+    integration: () => ({
+      // The name is the slot: the SDK's own Dedupe would drop consecutive repeats without counting them.
+      name: "Dedupe",
+      setup: (client) => guard({}, () => install(client)),
+    }),
+    stats() {
+      const { weight, weighed, lost: _lost, dropped, ...counted } = books;
+      const gone = Object.values(dropped).reduce((sum, n) => sum + n, counted.sent + counted.folded);
+      const bytesSaved = Math.round((counted.folded * weight) / (weighed || 1));
+      return { ...counted, dropped: { ...dropped }, pending: counted.captured - gone, bytesSaved };
+    },
+  };
+}
