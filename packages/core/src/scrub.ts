@@ -22,6 +22,14 @@ const SECRET =
 /** Parts of an event that SDKs write, not users: names of packages look like secrets ("jsonwebtoken"), and grouping needs the rest. */
 const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;
 
+/** The ids of spans are 16 hexadecimal digits. One in 40,000 of them looks like a card number, and a span without its id belongs to no trace. */
+const SPAN_ID_NAME = /(?:span|segment)[._]?id$/i;
+const SPAN_ID = /^[0-9a-f]{16}$/;
+
+/** Types that SDKs write beside the value of an attribute, and those of metrics, whose value is a measured number. */
+const ATTRIBUTE_TYPE = /^(?:string|boolean|integer|double|array)(?:\[\])?$/;
+const METRIC_TYPE = /^(?:counter|gauge|distribution|set)$/;
+
 /** What SDKs write into a stack frame. */
 const KEPT_IN_FRAME = /^(?:filename|abs_path|(?:raw_)?function|module|package|context_line|(?:pre|post)_context)$/;
 
@@ -103,54 +111,154 @@ export function fillScrubRules(option: boolean | ScrubOptions = true, refuse: Re
  * replaced. A reference from an object back to itself becomes `[Circular]`.
  */
 export function scrub<Value>(value: Value, rules: ScrubRules = BUILT_IN): Value {
-  return walk(value, "", 0, { rules, seen: new Map() }) as Value;
+  return walk(value, "", 0, { rules, seen: new Map(), names: new Map(), texts: new Map() }) as Value;
 }
 
-/** One pass over one value: the rules, and what became of each object so far. */
-type Pass = { readonly rules: ScrubRules; readonly seen: Map<unknown, unknown> };
+type Json = Record<string, unknown>;
+
+/** One pass over one value: the rules, and what became of each object, name and text so far. Spans repeat theirs: read once, a trace costs half as much. */
+type Pass = {
+  readonly rules: ScrubRules;
+  readonly seen: Map<unknown, unknown>;
+  readonly names: Map<string, boolean>;
+  readonly texts: Map<string, string>;
+};
+
+/** Longer texts are looked up no faster than they are read. */
+const MAX_REMEMBERED = 256;
 
 /** `name` is what the value is called: its key, and for members of a list the key of the list. */
 function walk(value: unknown, name: string, depth: number, pass: Pass): unknown {
-  if (depth > 0 && pass.rules.names.some((secret) => secret.test(name))) return hide(value, name);
-  if (typeof value === "string") return cleanText(value, pass.rules);
+  if (depth > 0 && isSecret(name, pass)) return hide(value, name);
+  if (typeof value === "string") {
+    return isSpanId(value, name) ? value : cleanTextOnce(value, pass);
+  }
   if (typeof value === "number") return value > 1e12 && cleanCards(`${value}`) === FILTERED ? FILTERED : value;
   if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
     return value;
   if (pass.seen.has(value)) return pass.seen.get(value);
   // Whoever meets this object again while it is being read has come in a circle.
   pass.seen.set(value, "[Circular]");
-  const scrubbed = depth > MAX_DEPTH ? FILTERED : walkMembers(value as Record<string, unknown>, name, depth, pass);
+  const scrubbed = depth > MAX_DEPTH ? FILTERED : walkMembers(value as Json, name, depth, pass);
   pass.seen.set(value, scrubbed);
   return scrubbed;
 }
 
-function walkMembers(source: Record<string, unknown>, name: string, depth: number, pass: Pass): unknown {
-  let copy = source;
+function walkMembers(source: Json, name: string, depth: number, pass: Pass): unknown {
+  let copy: Json = source;
   try {
-    const list = Array.isArray(source);
+    // What SDK 9 makes of a log with parameters.
+    if (source instanceof String) return cleanTextObject(source, pass.rules);
     for (const key of Object.keys(source)) {
-      if (name === "frames" && KEPT_IN_FRAME.test(key)) continue;
+      const called = nameOfMember(source, key, name);
+      if (called === undefined) continue;
       const before = source[key];
-      const after = walk(before, list ? nameInList(source, key, name) : key, depth + 1, pass);
+      const after = walk(before, called, depth + 1, pass);
       if (Object.is(before, after)) continue;
-      if (copy === source) copy = (list ? source.slice() : { ...source }) as Record<string, unknown>;
+      if (copy === source) copy = (Array.isArray(source) ? source.slice() : { ...source }) as Json;
       copy[key] = after;
+      if (key === "value" && typeof before !== typeof after && isAttribute(source)) copy.type = "string";
     }
-    return copy;
+    return withoutParameters(source, copy, name, pass.rules);
   } catch {
     return FILTERED; // A getter that throws, a proxy that was revoked.
   }
 }
 
-/** Headers, cookies and tags also come as pairs: there the first member is the name of the second. */
+/** Texts come with the parameters that were written into them: one that is a secret there ("token=%s") is none the less so beside it. */
+function withoutParameters(source: Json, copy: Json, name: string, rules: ScrubRules): Json {
+  const { body, attributes, params } = source;
+  if (body !== copy.body && isObject(attributes)) {
+    const vanished = vanishedFrom(String(body), String(copy.body));
+    const clean = { ...(copy.attributes as Json) };
+    for (const key of Object.keys(clean)) {
+      const parameter = key.startsWith("sentry.message.parameter.") ? clean[key] : undefined;
+      if (isObject(parameter) && vanished(parameter.value)) clean[key] = hideObject(parameter, key);
+    }
+    return { ...copy, attributes: clean };
+  }
+  if (name !== "logentry" || !Array.isArray(params)) return copy;
+  let next = 0;
+  const text = String(source.formatted ?? source.message).replace(/%s/g, () => String(params[next++]));
+  const vanished = vanishedFrom(text, cleanText(text, rules));
+  return params.some(vanished)
+    ? { ...copy, params: (copy.params as unknown[]).map((param, at) => (vanished(params[at]) ? FILTERED : param)) }
+    : copy;
+}
+
+function vanishedFrom(before: string, after: string): (part: unknown) => boolean {
+  return (part) => before !== after && before.includes(String(part)) && !after.includes(String(part));
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null;
+}
+
+/** What a member is called; `undefined` where it stays as it is. */
+function nameOfMember(source: Json, key: string, name: string): string | undefined {
+  if (Array.isArray(source)) return nameInList(source, key, name);
+  if (name === "frames" && KEPT_IN_FRAME.test(key)) return undefined;
+  if (key !== "value" || typeof source.type !== "string") return key;
+  if (typeof source.value === "number" && METRIC_TYPE.test(source.type)) return undefined;
+  return isAttribute(source) ? name : key;
+}
+
+/** Headers, cookies and tags also come as pairs: there the first member is the name of the second. (A replay's addresses are no pair.) */
 function nameInList(list: readonly unknown[], at: string, name: string): string {
-  return list.length === 2 && at === "1" && typeof list[0] === "string" ? list[0] : name;
+  return list.length === 2 && name !== "urls" && at === "1" && typeof list[0] === "string" ? list[0] : name;
+}
+
+/** An attribute of a span, log or metric: `{ value: 7, type: "integer" }`. Its name stands above it, and whoever reads it wants a type that is true. */
+function isAttribute(value: object): value is { value: unknown; type: string } {
+  const { type } = value as { type?: unknown };
+  return typeof type === "string" && ATTRIBUTE_TYPE.test(type) && "value" in value;
 }
 
 /** The value of a secret name. Flags are no secrets, and neither is a number of tokens. */
 function hide(value: unknown, name: string): unknown {
+  if (typeof value === "object" && value) return hideObject(value, name);
   const harmless = !value || value === true || (typeof value === "number" && /tokens|count/i.test(name));
   return harmless ? value : FILTERED;
+}
+
+/** Hidden whole, but for an attribute, which stays one. */
+function hideObject(value: object, name: string): unknown {
+  try {
+    if (!isAttribute(value) || Object.keys(value).some((key) => !/^(?:value|type|unit)$/.test(key))) return FILTERED;
+    const hidden = hide(value.value, name);
+    return hidden === value.value ? value : { ...value, value: hidden, type: "string" };
+  } catch {
+    return FILTERED; // A proxy that was revoked, an attribute inside of itself.
+  }
+}
+
+function isSpanId(text: string, name: string): boolean {
+  return text.length === 16 && SPAN_ID_NAME.test(name) && SPAN_ID.test(text);
+}
+
+function isSecret(name: string, { rules, names }: Pass): boolean {
+  let secret = names.get(name);
+  if (secret === undefined) {
+    secret = rules.names.some((rule) => rule.test(name));
+    names.set(name, secret);
+  }
+  return secret;
+}
+
+function cleanTextOnce(text: string, { rules, texts }: Pass): string {
+  if (text.length > MAX_REMEMBERED) return cleanText(text, rules);
+  let clean = texts.get(text);
+  if (clean === undefined) {
+    clean = cleanText(text, rules);
+    texts.set(text, clean);
+  }
+  return clean;
+}
+
+function cleanTextObject(object: object, rules: ScrubRules): object | string {
+  const text = String(object);
+  const cleaned = cleanText(text, rules);
+  return cleaned === text ? object : cleaned;
 }
 
 function cleanText(text: string, { patterns }: ScrubRules): string {

@@ -1,5 +1,6 @@
-import { type Client, debug, type Event, type Transport } from "@sentry/core";
+import { type Client, debug, type Envelope, type Event, type Transport } from "@sentry/core";
 import type { Occurrence } from "@winnow/core";
+import { cleanEnvelope } from "./clean-envelope.ts";
 import { createEarlyFold } from "./early-fold.ts";
 import type { Engine } from "./engine-contract.ts";
 import { eventOf } from "./event-item.ts";
@@ -62,7 +63,16 @@ export function createEngine(
     (failure) => engine.failed(failure),
   );
   const privacy = createPrivacy(options.scrub);
-  const passThrough = createPassThrough({ link, limits, record: (...loss) => record?.(...loss) });
+  const passThrough = createPassThrough({ link, limits, privacy, record: (...loss) => record?.(...loss) });
+
+  /** Without a judgement of ours, but not without its secrets removed. */
+  const sendUnjudged = (envelope: Envelope) => {
+    let clean = envelope;
+    guard(() => {
+      clean = cleanEnvelope(envelope, privacy);
+    });
+    return link.send(clean);
+  };
 
   const onDelivered = (count: number) => {
     delivered += count;
@@ -162,7 +172,7 @@ export function createEngine(
         if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
       } catch (failure) {
         engine.failed(failure);
-        return link.send(envelope);
+        return sendUnjudged(envelope);
       }
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
@@ -175,7 +185,7 @@ export function createEngine(
         engine.failed(failure);
         if (flight !== undefined) early.unlearn(flight, "winnow_failed");
         ledger.sent++;
-        return link.send(envelope);
+        return sendUnjudged(envelope);
       }
     },
 

@@ -1,7 +1,8 @@
 import type { Envelope, Event, EventHint, TransportMakeRequestResponse } from "@sentry/core";
 import type { FoldReason, Occurrence } from "@winnow/core";
+import { cleanEnvelope } from "./clean-envelope.ts";
 import type { EarlyFold } from "./early-fold.ts";
-import { withEvent } from "./event-item.ts";
+import { eventOf } from "./event-item.ts";
 import type { Flight } from "./flights.ts";
 import type { Folder } from "./folder.ts";
 import { bookDrop, bookLost, type Ledger } from "./ledger.ts";
@@ -66,9 +67,10 @@ export function createGate(parts: Parts): Gate {
   }
 
   function dispatch(envelope: Envelope, event: Event, occurrence: Occurrence): Promise<TransportMakeRequestResponse> {
-    const clean = privacy.payload(event);
-    weigh(clean);
-    const loaded = upstream().load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
+    const clean = cleanEnvelope(envelope, privacy);
+    const payload = eventOf(clean) ?? event;
+    weigh(payload);
+    const loaded = upstream().load(clean, payload, occurrence);
     parts.onSent(occurrence);
     travelling++;
     return post.submit({
