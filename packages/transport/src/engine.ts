@@ -2,7 +2,7 @@ import { type Client, debug, type Envelope, type Event, type Transport } from "@
 import type { Occurrence } from "@winnow/core";
 import { cleanEnvelope } from "./clean-envelope.ts";
 import { createEarlyFold } from "./early-fold.ts";
-import type { Engine } from "./engine-contract.ts";
+import type { Engine, Traffic } from "./engine-contract.ts";
 import { eventOf } from "./event-item.ts";
 import { createFlights, MISSING } from "./flights.ts";
 import { createFolder } from "./folder.ts";
@@ -46,14 +46,15 @@ export function createEngine(
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ ...options.fold, maxGroups: 10_000 }, platform);
-  let delivered = 0;
+  const traffic: Traffic = { delivered: 0, requests: 0, averageBytes: 0 };
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};
+  let owe = () => {};
   let complained = false;
   let ending = false;
 
   const limits = createLimits(platform);
-  const link = observeLink(transport, limits);
+  const link = observeLink(transport, limits, traffic);
   let store: Store | undefined;
   const post = createPost(
     link,
@@ -75,13 +76,14 @@ export function createEngine(
   };
 
   const onDelivered = (count: number) => {
-    delivered += count;
+    traffic.delivered += count;
   };
   /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
   const onHold = () => {
     if (!upstream.timed) record?.("event_processor", "error");
   };
   const onFold = () => {
+    owe();
     timetable.wake();
   };
   const refuse = () => (post.isOpen("error") ? undefined : "rate_limit");
@@ -124,7 +126,7 @@ export function createEngine(
     toReceiver: () => upstream.timed,
     passOn: passThrough.send,
     record: (...loss) => record?.(...loss),
-    wake: () => timetable.wake(),
+    wake: onFold,
     failed: (failure) => engine.failed(failure),
   });
 
@@ -134,6 +136,7 @@ export function createEngine(
   const gate = createGate({
     ...shared,
     options,
+    traffic,
     early,
     post,
     upstream: () => upstream,
@@ -147,9 +150,7 @@ export function createEngine(
     ledger,
     early,
     guard,
-    get traffic() {
-      return { delivered, requests: link.requests, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
-    },
+    traffic,
     get transactions() {
       return transactions?.stats;
     },
@@ -168,6 +169,7 @@ export function createEngine(
     send(envelope) {
       let event: Event | undefined;
       try {
+        owe();
         event = eventOf(envelope);
         if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
       } catch (failure) {
@@ -228,10 +230,15 @@ export function createEngine(
         // Left behind by an earlier process: its occurrences are in that one's books, not in these.
         const category = eventOf(envelope) === undefined ? "tally" : "error";
         post.submit({ category, key, envelope, settled: () => {} }, true);
+        owe();
       });
     },
 
     noteSent: folder.noteSent,
+
+    onOwing(listener) {
+      owe = listener;
+    },
 
     onSent(listener) {
       tell = listener;

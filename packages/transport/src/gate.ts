@@ -2,6 +2,7 @@ import type { Envelope, Event, EventHint, TransportMakeRequestResponse } from "@
 import type { FoldReason, Occurrence } from "@winnow/core";
 import { cleanEnvelope } from "./clean-envelope.ts";
 import type { EarlyFold } from "./early-fold.ts";
+import type { Traffic } from "./engine-contract.ts";
 import { eventOf } from "./event-item.ts";
 import type { Flight } from "./flights.ts";
 import type { Folder } from "./folder.ts";
@@ -20,8 +21,6 @@ export type Gate = {
   hint(event: Event, hint: EventHint): void;
   /** Payloads that were sent and have no answer yet. */
   readonly travelling: number;
-  /** The mean size of a payload, as JSON. */
-  readonly averageBytes: number;
 };
 
 type Parts = {
@@ -32,6 +31,7 @@ type Parts = {
   early: EarlyFold;
   post: Post;
   ledger: Ledger;
+  traffic: Traffic;
   upstream: () => Upstream;
   refuse: () => FoldReason | undefined;
   onHold: () => void;
@@ -41,11 +41,10 @@ type Parts = {
 };
 
 export function createGate(parts: Parts): Gate {
-  const { options, platform, privacy, folder, early, post, ledger, upstream, onDelivered } = parts;
+  const { options, platform, privacy, folder, early, post, ledger, traffic, upstream, onDelivered } = parts;
   const hints = new WeakMap<Event, EventHint>();
   let travelling = 0;
   let weighed = 0;
-  let averageBytes = 0;
 
   function decide(flight: Flight | undefined, occurrence: Occurrence, event: Event): FoldReason | undefined {
     const admitted = flight?.admitted?.fingerprint === occurrence.fingerprint;
@@ -60,7 +59,7 @@ export function createGate(parts: Parts): Gate {
   function weigh(event: Event): void {
     weighed++;
     try {
-      averageBytes += (JSON.stringify(event).length - averageBytes) / weighed;
+      traffic.averageBytes += (JSON.stringify(event).length - traffic.averageBytes) / weighed;
     } catch {
       // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
     }
@@ -120,9 +119,6 @@ export function createGate(parts: Parts): Gate {
     },
     get travelling() {
       return travelling;
-    },
-    get averageBytes() {
-      return averageBytes;
     },
   };
 }
