@@ -48,6 +48,8 @@ export type Engine = {
   ending(): void;
   /** Books a capture that the SDK's pipeline dropped. */
   dropped(flight: Flight, reason: string): void;
+  /** The SDK had no room for a capture. @returns whether it was counted, because its kind is known */
+  overflowed(flight: Flight): boolean;
   /** Remembers the hint of an event on its way to the transport. */
   hint(event: Event, hint: EventHint): void;
   attach(client: Client): void;

@@ -218,6 +218,21 @@ export function createEngine(
       early.unlearn(flight, reason);
     },
 
+    overflowed(flight) {
+      const { admitted } = flight;
+      if (admitted === undefined) {
+        engine.dropped(flight, "queue_overflow");
+        return false;
+      }
+      // Its payload was to pass.
+      flights.abandon(flight);
+      ledger.folded++;
+      folder.giveBack(admitted);
+      onHold();
+      onFold();
+      return true;
+    },
+
     hint: gate.hint,
 
     attach(client) {
