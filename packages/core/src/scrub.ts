@@ -167,16 +167,16 @@ function walkMembers(source: Json, name: string, depth: number, pass: Pass): unk
 
 /** Texts come with the parameters that were written into them: one that is a secret there ("token=%s") is none the less so beside it. */
 function withoutParameters(source: Json, copy: Json, name: string, rules: ScrubRules): Json {
-  const { body, attributes, params } = source;
-  if (body !== copy.body && isObject(attributes)) {
-    const vanished = vanishedFrom(String(body), String(copy.body));
-    const clean = { ...(copy.attributes as Json) };
-    for (const key of Object.keys(clean)) {
-      const parameter = key.startsWith("sentry.message.parameter.") ? clean[key] : undefined;
-      if (isObject(parameter) && vanished(parameter.value)) clean[key] = hideObject(parameter, key);
+  if (source.body !== copy.body && isObject(copy.attributes)) {
+    const vanished = vanishedFrom(String(source.body), String(copy.body));
+    const hidden: Json = {};
+    for (const [key, attribute] of Object.entries(copy.attributes)) {
+      if (!key.startsWith("sentry.message.parameter.") || !isObject(attribute)) continue;
+      if (vanished(attribute.value)) hidden[key] = hideObject(attribute, key);
     }
-    return { ...copy, attributes: clean };
+    return { ...copy, attributes: { ...copy.attributes, ...hidden } };
   }
+  const { params } = source;
   if (name !== "logentry" || !Array.isArray(params)) return copy;
   let next = 0;
   const text = String(source.formatted ?? source.message).replace(/%s/g, () => String(params[next++]));
@@ -191,7 +191,7 @@ function vanishedFrom(before: string, after: string): (part: unknown) => boolean
 }
 
 function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What a member is called; `undefined` where it stays as it is. */

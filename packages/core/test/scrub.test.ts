@@ -216,6 +216,10 @@ describe("spans, logs and metrics", () => {
     expect(scrub({ logentry: { message: "%s sent Bearer %s", params: ["bob", "abcdefgh12345678"] } })).toEqual({
       logentry: { message: "%s sent Bearer %s", params: ["bob", FILTERED] },
     });
+    expect(scrub({ body: "token=s3cr3t", attributes: ["s3cr3t"] })).toEqual({
+      body: `token=${FILTERED}`,
+      attributes: ["s3cr3t"],
+    });
     const harmless = { logentry: { message: "%s of %s", params: [1, 2] } };
     expect(scrub(harmless)).toBe(harmless);
   });
