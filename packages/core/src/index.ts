@@ -73,7 +73,9 @@ export {
   type RateLimits,
 } from "./rate-limit.ts";
 export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf } from "./sample.ts";
-export { FILTERED, fillScrubRules, resolveScrubRules, type ScrubOptions, type ScrubRules, scrub, scrubRules } from "./scrub.ts";
+export { fillScrubRules, resolveScrubRules, scrub } from "./scrub.ts";
+export { scrubPage } from "./scrub-page.ts";
+export { FILTERED, type ScrubOptions, type ScrubRules, scrubRules } from "./scrub-text.ts";
 export { levelOf } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";

@@ -142,6 +142,102 @@ describe("secrets inside of text", () => {
   });
 });
 
+describe("spans, logs and metrics", () => {
+  test.each([
+    [
+      { value: "s3cr3t", type: "string" },
+      { value: FILTERED, type: "string" },
+    ],
+    [
+      { value: 1234, type: "integer", unit: "none" },
+      { value: FILTERED, type: "string", unit: "none" },
+    ],
+    [
+      { value: ["a", "b"], type: "array" },
+      { value: FILTERED, type: "string" },
+    ],
+    [
+      { value: ["a"], type: "string[]" },
+      { value: FILTERED, type: "string" },
+    ],
+    [
+      { value: true, type: "boolean" },
+      { value: true, type: "boolean" },
+    ],
+    [
+      { value: "", type: "string" },
+      { value: "", type: "string" },
+    ],
+    // Nothing that an SDK would write.
+    [{ value: "", type: "s3cr3t" }, FILTERED],
+    [{ value: "", type: "string", more: "s3cr3t" }, FILTERED],
+    [{ type: "string" }, FILTERED],
+  ])("the attribute %j of a secret name becomes %j", (attribute, expected) => {
+    expect(scrub({ attributes: { "user.password": attribute } })).toEqual({
+      attributes: { "user.password": expected },
+    });
+  });
+
+  test("an attribute that changes has the type of what it has become, and members of a list have its name", () => {
+    const pair = { value: ["--token", "abc"], type: "array" };
+    expect(
+      scrub({ a: { value: 4111111111111111, type: "integer" }, pair, total_tokens: { value: 7, type: "integer" } }),
+    ).toEqual({
+      a: { value: FILTERED, type: "string" },
+      pair: { value: ["--token", FILTERED], type: "array" },
+      total_tokens: { value: 7, type: "integer" },
+    });
+  });
+
+  test("ids of spans that look like a card number stay, another thing of that form does not", () => {
+    const card = "4111111111111111";
+    const trace = { span_id: card, parent_span_id: card, trace_id: card + card, links: [{ span_id: card }] };
+    const event = { contexts: { trace }, attributes: { "sentry.segment.id": { value: card, type: "string" } } };
+    expect(scrub(event)).toBe(event);
+    expect(scrub({ span_id: "4111 1111 1111 1111", card_id: card })).toEqual({ span_id: FILTERED, card_id: FILTERED });
+  });
+
+  test("what a metric has measured is a number, however it looks", () => {
+    const metric = { name: "bytes", type: "distribution", value: 4111111111111111 };
+    expect(scrub({ items: [metric] }).items[0]).toBe(metric);
+    expect(scrub({ items: [{ ...metric, value: "4111111111111111" }] }).items[0]?.value).toBe(FILTERED);
+  });
+
+  test("a parameter is hidden where its text is", () => {
+    const attributes = {
+      "sentry.message.parameter.0": { value: "bob", type: "string" },
+      "sentry.message.parameter.1": { value: "s3cr3t", type: "string" },
+      other: { value: "s3cr3t", type: "string" },
+    };
+    expect(scrub({ items: [{ body: "bob: token=s3cr3t", attributes }] }).items[0]).toEqual({
+      body: `bob: token=${FILTERED}`,
+      attributes: { ...attributes, "sentry.message.parameter.1": { value: FILTERED, type: "string" } },
+    });
+    expect(scrub({ logentry: { message: "%s sent Bearer %s", params: ["bob", "abcdefgh12345678"] } })).toEqual({
+      logentry: { message: "%s sent Bearer %s", params: ["bob", FILTERED] },
+    });
+    expect(scrub({ body: "token=s3cr3t", attributes: ["s3cr3t"] })).toEqual({
+      body: `token=${FILTERED}`,
+      attributes: ["s3cr3t"],
+    });
+    const harmless = { logentry: { message: "%s of %s", params: [1, 2] } };
+    expect(scrub(harmless)).toBe(harmless);
+  });
+
+  test("a text that is an object is a text", () => {
+    const body = Object.assign(new String("token=abc"), { template: "token=%s" });
+    expect(scrub({ body }).body).toBe(`token=${FILTERED}`);
+    const harmless = { body: new String("hello") };
+    expect(scrub(harmless)).toBe(harmless);
+  });
+
+  test("a replay's addresses are no name and value", () => {
+    const urls = ["https://shop.test/auth/login", "https://shop.test/cart"];
+    const replay = { urls };
+    expect(scrub(replay)).toBe(replay);
+  });
+});
+
 describe("what grouping needs", () => {
   const frame = {
     filename: "auth/token=x.ts",
@@ -204,12 +300,29 @@ describe("as a pure function", () => {
     ":",
     "abcdefgh12345678",
     " ",
+    "%s",
+    "string",
   );
   const text = fc
     .array(fc.oneof(secretText, fc.string({ maxLength: 5 })), { maxLength: 6 })
     .map((parts) => parts.join(""));
   const key = fc.oneof(
-    fc.constantFrom("password", "frames", "vars", "cookies", "__proto__", "modules"),
+    fc.constantFrom(
+      "password",
+      "frames",
+      "vars",
+      "cookies",
+      "__proto__",
+      "modules",
+      "type",
+      "value",
+      "body",
+      "attributes",
+      "logentry",
+      "params",
+      "message",
+      "sentry.message.parameter.0",
+    ),
     fc.string({ maxLength: 4 }),
   );
   const value = fc.letrec((tie) => ({

@@ -1,12 +1,18 @@
 import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type Scope } from "@sentry/core";
 import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
-import { bookDrop } from "./ledger.ts";
 import { rawKey, rawKeyOfEvent, type Surroundings } from "./raw-key.ts";
 import { readScopes, type ScopeFacts, scopesInForce } from "./scopes.ts";
 
 /** One call of `captureException`, `captureMessage` or `captureEvent`. They run synchronously up to the point that matters here. */
-type Call = { scope: Scope | undefined; flight: Flight | undefined };
+type Call = {
+  scope: Scope | undefined;
+  flight: Flight | undefined;
+  /** It was folded: the SDK has nothing to do with it any more. */
+  folded: boolean;
+  /** Begins the capture where the SDK has not. */
+  begin: (() => Flight | undefined) | undefined;
+};
 
 /** What the SDK throws inside its own pipeline for an event that is not to be sent; it is silent about it. */
 const DO_NOT_SEND = {
@@ -43,9 +49,9 @@ export function attachClient(client: Client, engine: Engine): () => void {
   let blind: Flight[] = [];
   let call: Call | undefined;
 
-  const during = <T>(next: Call, work: () => T): T => {
+  const during = <T>(scope: Scope | undefined, begin: Call["begin"], work: () => T): T => {
     const outer = call;
-    call = next;
+    call = { scope, flight: undefined, folded: false, begin };
     try {
       return work();
     } finally {
@@ -67,13 +73,29 @@ export function attachClient(client: Client, engine: Engine): () => void {
       const scope = engine.options.earlyFold ? readScopes(scopesInForce(client, call?.scope), hint, event) : undefined;
       if (scope !== undefined) {
         flight.key = keyOf(scope);
-        if (early.holds(flight, scope)) return undefined;
+        if (early.holds(flight, scope)) {
+          if (call !== undefined) call.folded = true;
+          return undefined;
+        }
       }
     } catch (failure) {
       engine.failed(failure);
     }
     engine.begin(flight);
     return flight;
+  }
+
+  const enterException = (exception: unknown, hint: EventHint | undefined) =>
+    enter(undefined, hint, hint?.event_id, (scope) => rawKey(exception, hint, scope, around()));
+
+  /**
+   * The SDK's buffer is full: a capture of an error has not even begun, the event of a message never will.
+   *
+   * @returns whether the capture is counted all the same, because its kind is known.
+   */
+  function isCountedWithoutRoom(full: Call): boolean {
+    const flight = full.folded ? undefined : (full.flight ?? full.begin?.());
+    return flight === undefined || engine.overflowed(flight);
   }
 
   function settle(flight: Flight): void {
@@ -103,14 +125,18 @@ export function attachClient(client: Client, engine: Engine): () => void {
 
   return patch(client, {
     captureException: (original) => (exception, hint, scope) =>
-      during({ scope, flight: undefined }, () => original(exception, hint, scope)),
+      during(
+        scope,
+        () => enterException(exception, hint),
+        () => original(exception, hint, scope),
+      ),
 
     captureMessage: (original) => (message, level, hint, scope) =>
-      during({ scope, flight: undefined }, () => original(message, level, hint, scope)),
+      during(scope, undefined, () => original(message, level, hint, scope)),
 
     captureEvent: (original) => (event, hint, scope) => {
       if (event.type !== undefined || isCaught(hint?.originalException)) return original(event, hint, scope);
-      return during({ scope, flight: undefined }, () => {
+      return during(scope, undefined, () => {
         const id = event.event_id ?? hint?.event_id;
         const flight = enter(event, hint, id, (scope) => {
           if (scope.session) return undefined;
@@ -128,7 +154,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
     },
 
     eventFromException: (original) => (exception, hint) => {
-      const flight = enter(undefined, hint, hint?.event_id, (scope) => rawKey(exception, hint, scope, around()));
+      const flight = enterException(exception, hint);
       return flight === undefined ? REJECTED : observed(flight, () => original(exception, hint));
     },
 
@@ -146,13 +172,10 @@ export function attachClient(client: Client, engine: Engine): () => void {
     },
 
     recordDroppedEvent: (original) => (reason, category, count) => {
+      const full = reason === "queue_overflow" ? call : undefined;
+      if (full !== undefined && isCountedWithoutRoom(full)) return;
       original(reason, category, count);
-      // The SDK's buffer is full: this capture has not even begun (an error), or its event never will (a message).
-      if (reason === "queue_overflow" && call !== undefined) {
-        if (call.flight !== undefined) return engine.dropped(call.flight, reason);
-        ledger.captured++;
-        bookDrop(ledger, reason, 1);
-      } else if (category === "error") {
+      if (full === undefined && category === "error") {
         reasons.push(reason);
         if (reasons.length > MAX_BLIND) reasons.shift();
         if (blind.length > 0) platform.later(claimBlind, 0);

@@ -169,8 +169,8 @@ export function createEarlyFold(parts: Parts): EarlyFold {
       if (flight.key === undefined) return;
       const entry = known(flight.key);
       entry.probes = Math.max(0, entry.probes - 1);
-      // The SDK's own random sampling says nothing about the error.
-      if (reason === "sample_rate") return;
+      // The SDK's own random sampling says nothing about the error, and neither does its full buffer.
+      if (reason === "sample_rate" || reason === "queue_overflow") return;
       if (reason === MISSING) {
         // Neither does a pipeline that takes for ever; but who waits for the last of them has waited long enough.
         if (entry.probes > 0) return;

@@ -15,6 +15,16 @@ import type { ResolvedWinnowOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
 import type { TransactionStats } from "./transactions/transaction-gate.ts";
 
+/** Plain numbers, so that they outlive the engine. */
+export type Traffic = {
+  /** Occurrences whose count has arrived at the server. */
+  delivered: number;
+  /** Envelopes handed to the SDK's own transport. */
+  requests: number;
+  /** The mean size of a payload, as JSON. */
+  averageBytes: number;
+};
+
 /** The state that one client's transport and integration share. */
 export type Engine = {
   readonly options: ResolvedWinnowOptions;
@@ -27,8 +37,7 @@ export type Engine = {
   guard(work: () => void): void;
   /** Occurrences whose fate is open: in the SDK's pipeline, waiting for the first of their kind, or sent without an answer yet. */
   pending(): number;
-  /** Occurrences whose count has arrived at the server, and requests made. */
-  readonly traffic: { delivered: number; requests: number; bytesSaved: number };
+  readonly traffic: Traffic;
   /** Where transactions are folded. */
   readonly transactions: TransactionStats | undefined;
   /** The transport's `send`. */
@@ -39,11 +48,15 @@ export type Engine = {
   ending(): void;
   /** Books a capture that the SDK's pipeline dropped. */
   dropped(flight: Flight, reason: string): void;
+  /** The SDK had no room for a capture. @returns whether it was counted, because its kind is known */
+  overflowed(flight: Flight): boolean;
   /** Remembers the hint of an event on its way to the transport. */
   hint(event: Event, hint: EventHint): void;
   attach(client: Client): void;
   /** A neighbour has sent a payload of this group. */
   noteSent(sent: Group & { event_id?: string | undefined }): void;
+  /** Who is to be told that something is here that has to leave yet. */
+  onOwing(listener: () => void): void;
   /** Who is to be told about payloads sent here. */
   onSent(listener: (occurrence: Occurrence) => void): void;
   /** Something inside Winnow threw: says so once. */

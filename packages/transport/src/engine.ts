@@ -1,7 +1,8 @@
-import { type Client, debug, type Event, type Transport } from "@sentry/core";
+import { type Client, debug, type Envelope, type Event, type Transport } from "@sentry/core";
 import type { Occurrence } from "@winnow/core";
+import { cleanEnvelope } from "./clean-envelope.ts";
 import { createEarlyFold } from "./early-fold.ts";
-import type { Engine } from "./engine-contract.ts";
+import type { Engine, Traffic } from "./engine-contract.ts";
 import { eventOf } from "./event-item.ts";
 import { createFlights, MISSING } from "./flights.ts";
 import { createFolder } from "./folder.ts";
@@ -45,14 +46,15 @@ export function createEngine(
   const flights = createFlights();
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ ...options.fold, maxGroups: 10_000 }, platform);
-  let delivered = 0;
+  const traffic: Traffic = { delivered: 0, requests: 0, averageBytes: 0 };
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};
+  let owe = () => {};
   let complained = false;
   let ending = false;
 
   const limits = createLimits(platform);
-  const link = observeLink(transport, limits);
+  const link = observeLink(transport, limits, traffic);
   let store: Store | undefined;
   const post = createPost(
     link,
@@ -62,16 +64,26 @@ export function createEngine(
     (failure) => engine.failed(failure),
   );
   const privacy = createPrivacy(options.scrub);
-  const passThrough = createPassThrough({ link, limits, record: (...loss) => record?.(...loss) });
+  const passThrough = createPassThrough({ link, limits, privacy, record: (...loss) => record?.(...loss) });
+
+  /** Without a judgement of ours, but not without its secrets removed. */
+  const sendUnjudged = (envelope: Envelope) => {
+    let clean = envelope;
+    guard(() => {
+      clean = cleanEnvelope(envelope, privacy);
+    });
+    return link.send(clean);
+  };
 
   const onDelivered = (count: number) => {
-    delivered += count;
+    traffic.delivered += count;
   };
   /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
   const onHold = () => {
     if (!upstream.timed) record?.("event_processor", "error");
   };
   const onFold = () => {
+    owe();
     timetable.wake();
   };
   const refuse = () => (post.isOpen("error") ? undefined : "rate_limit");
@@ -114,7 +126,7 @@ export function createEngine(
     toReceiver: () => upstream.timed,
     passOn: passThrough.send,
     record: (...loss) => record?.(...loss),
-    wake: () => timetable.wake(),
+    wake: onFold,
     failed: (failure) => engine.failed(failure),
   });
 
@@ -124,6 +136,7 @@ export function createEngine(
   const gate = createGate({
     ...shared,
     options,
+    traffic,
     early,
     post,
     upstream: () => upstream,
@@ -137,9 +150,7 @@ export function createEngine(
     ledger,
     early,
     guard,
-    get traffic() {
-      return { delivered, requests: link.requests, bytesSaved: Math.round(ledger.folded * gate.averageBytes) };
-    },
+    traffic,
     get transactions() {
       return transactions?.stats;
     },
@@ -158,11 +169,12 @@ export function createEngine(
     send(envelope) {
       let event: Event | undefined;
       try {
+        owe();
         event = eventOf(envelope);
         if (event === undefined) return transactions?.send(envelope) ?? passThrough.send(envelope);
       } catch (failure) {
         engine.failed(failure);
-        return link.send(envelope);
+        return sendUnjudged(envelope);
       }
       const flight = flights.arrive(event.event_id);
       if (flight === undefined) ledger.captured++;
@@ -175,7 +187,7 @@ export function createEngine(
         engine.failed(failure);
         if (flight !== undefined) early.unlearn(flight, "winnow_failed");
         ledger.sent++;
-        return link.send(envelope);
+        return sendUnjudged(envelope);
       }
     },
 
@@ -206,6 +218,21 @@ export function createEngine(
       early.unlearn(flight, reason);
     },
 
+    overflowed(flight) {
+      const { admitted } = flight;
+      if (admitted === undefined) {
+        engine.dropped(flight, "queue_overflow");
+        return false;
+      }
+      // Its payload was to pass.
+      flights.abandon(flight);
+      ledger.folded++;
+      folder.giveBack(admitted);
+      onHold();
+      onFold();
+      return true;
+    },
+
     hint: gate.hint,
 
     attach(client) {
@@ -218,10 +245,15 @@ export function createEngine(
         // Left behind by an earlier process: its occurrences are in that one's books, not in these.
         const category = eventOf(envelope) === undefined ? "tally" : "error";
         post.submit({ category, key, envelope, settled: () => {} }, true);
+        owe();
       });
     },
 
     noteSent: folder.noteSent,
+
+    onOwing(listener) {
+      owe = listener;
+    },
 
     onSent(listener) {
       tell = listener;

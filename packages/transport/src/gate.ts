@@ -1,7 +1,9 @@
 import type { Envelope, Event, EventHint, TransportMakeRequestResponse } from "@sentry/core";
 import type { FoldReason, Occurrence } from "@winnow/core";
+import { cleanEnvelope } from "./clean-envelope.ts";
 import type { EarlyFold } from "./early-fold.ts";
-import { withEvent } from "./event-item.ts";
+import type { Traffic } from "./engine-contract.ts";
+import { eventOf } from "./event-item.ts";
 import type { Flight } from "./flights.ts";
 import type { Folder } from "./folder.ts";
 import { bookDrop, bookLost, type Ledger } from "./ledger.ts";
@@ -19,8 +21,6 @@ export type Gate = {
   hint(event: Event, hint: EventHint): void;
   /** Payloads that were sent and have no answer yet. */
   readonly travelling: number;
-  /** The mean size of a payload, as JSON. */
-  readonly averageBytes: number;
 };
 
 type Parts = {
@@ -31,6 +31,7 @@ type Parts = {
   early: EarlyFold;
   post: Post;
   ledger: Ledger;
+  traffic: Traffic;
   upstream: () => Upstream;
   refuse: () => FoldReason | undefined;
   onHold: () => void;
@@ -40,11 +41,10 @@ type Parts = {
 };
 
 export function createGate(parts: Parts): Gate {
-  const { options, platform, privacy, folder, early, post, ledger, upstream, onDelivered } = parts;
+  const { options, platform, privacy, folder, early, post, ledger, traffic, upstream, onDelivered } = parts;
   const hints = new WeakMap<Event, EventHint>();
   let travelling = 0;
   let weighed = 0;
-  let averageBytes = 0;
 
   function decide(flight: Flight | undefined, occurrence: Occurrence, event: Event): FoldReason | undefined {
     const admitted = flight?.admitted?.fingerprint === occurrence.fingerprint;
@@ -59,16 +59,17 @@ export function createGate(parts: Parts): Gate {
   function weigh(event: Event): void {
     weighed++;
     try {
-      averageBytes += (JSON.stringify(event).length - averageBytes) / weighed;
+      traffic.averageBytes += (JSON.stringify(event).length - traffic.averageBytes) / weighed;
     } catch {
       // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
     }
   }
 
   function dispatch(envelope: Envelope, event: Event, occurrence: Occurrence): Promise<TransportMakeRequestResponse> {
-    const clean = privacy.payload(event);
-    weigh(clean);
-    const loaded = upstream().load(clean === event ? envelope : withEvent(envelope, clean), clean, occurrence);
+    const clean = cleanEnvelope(envelope, privacy);
+    const payload = eventOf(clean) ?? event;
+    weigh(payload);
+    const loaded = upstream().load(clean, payload, occurrence);
     parts.onSent(occurrence);
     travelling++;
     return post.submit({
@@ -118,9 +119,6 @@ export function createGate(parts: Parts): Gate {
     },
     get travelling() {
       return travelling;
-    },
-    get averageBytes() {
-      return averageBytes;
     },
   };
 }

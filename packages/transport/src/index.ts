@@ -1,6 +1,8 @@
 import { describeEvent, fingerprint, rememberFingerprints } from "@winnow/core";
 import { resolveWinnowOptions, type WinnowOptions } from "./options.ts";
+import { createOwing } from "./owing.ts";
 import { systemPlatform } from "./platform.ts";
+import { listEnginesWeakly } from "./weak-engines.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
 import { installIn } from "./with-winnow.ts";
 
@@ -15,8 +17,8 @@ const platform = {
   fingerprint: rememberFingerprints(fingerprint),
   requestsAtOnce: 12,
 };
-/** Nothing is known of when this runtime ends; the SDK's `flush` and `close` say so. */
-const untilClosed: Lifecycle = () => () => {};
+/** Nothing is known of when this runtime ends; the SDK's `flush` and `close` say so. A client that nobody closes stays until it has nothing to send. */
+const untilClosed: Lifecycle = createOwing().watch;
 
 /**
  * Winnow for any runtime with an SDK of Sentry's. What is counted leaves on its timer and on the SDK's `flush` and `close`; `./node` and
@@ -25,7 +27,7 @@ const untilClosed: Lifecycle = () => () => {};
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function createWinnow(options?: WinnowOptions): Winnow {
-  return createWinnowOn(resolveWinnowOptions(options), platform, untilClosed);
+  return createWinnowOn(resolveWinnowOptions(options), platform, untilClosed, listEnginesWeakly());
 }
 
 /**
@@ -35,5 +37,5 @@ export function createWinnow(options?: WinnowOptions): Winnow {
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
-  return installIn(init, createWinnowOn(resolveWinnowOptions(options), platform, untilClosed));
+  return installIn(init, createWinnowOn(resolveWinnowOptions(options), platform, untilClosed, listEnginesWeakly()));
 }

@@ -1,4 +1,5 @@
 import type { Envelope, Transport, TransportMakeRequestResponse } from "@sentry/core";
+import type { Traffic } from "./engine-contract.ts";
 import type { Limits } from "./limits.ts";
 
 /** The way out: the SDK's own transport. */
@@ -10,22 +11,24 @@ export type Link = {
 /** The status that stands for an answer when the SDK's own transport kept something to itself. */
 export const LOST_INSIDE = 499;
 
-/** The way out with a count of its requests, and an ear for what the server says and for what gets lost on this side of it. */
+/** The way out with an ear for what the server says and for what gets lost on this side of it. */
 export type ObservedLink = Link & {
-  requests: number;
   /** The SDK's transport has just dropped something. */
   lost(): void;
 };
 
-export function observeLink(transport: Pick<Transport, "send" | "flush">, limits: Limits): ObservedLink {
+export function observeLink(
+  transport: Pick<Transport, "send" | "flush">,
+  limits: Limits,
+  traffic: Traffic,
+): ObservedLink {
   let lostNow = false;
   const link: ObservedLink = {
-    requests: 0,
     lost() {
       lostNow = true;
     },
     send(envelope) {
-      link.requests++;
+      traffic.requests++;
       lostNow = false;
       const answer = transport.send(envelope);
       // The inner transport kept it to itself, so the server does not have it.

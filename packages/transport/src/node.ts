@@ -1,9 +1,9 @@
 import { describeEvent, fingerprint, rememberFingerprints } from "@winnow/core";
 import { createDiscards } from "./discards.ts";
-import type { Engine } from "./engine-contract.ts";
 import { gzipHttp, type HttpModule, plainHttp } from "./gzip-http.ts";
 import { holdBatch } from "./held-batch.ts";
 import { holdRests } from "./held-rests.ts";
+import { leaveWithTheProcess } from "./leave-with-the-process.ts";
 import { checkOption, type ResolvedWinnowOptions, resolveWinnowOptions, type WinnowOptions } from "./options.ts";
 import { type Platform, systemPlatform } from "./platform.ts";
 import { createPrivacy } from "./privacy.ts";
@@ -13,7 +13,8 @@ import {
   type TransactionFolding,
   type TransactionOptions,
 } from "./transactions/fold-transactions.ts";
-import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
+import { listEnginesWeakly } from "./weak-engines.ts";
+import { createWinnowOn, type Winnow } from "./winnow.ts";
 import { installIn } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
@@ -48,7 +49,7 @@ const SPOOL_BYTES = 50_000_000;
  */
 export function createWinnow(options?: NodeWinnowOptions): Winnow {
   const { resolved, platform, extra } = resolve(options);
-  const winnow = createWinnowOn(resolved, platform, leaveWithTheProcess);
+  const winnow = createWinnowOn(resolved, platform, leaveWithTheProcess, listEnginesWeakly());
   return {
     ...winnow,
     transport: (makeTransport) => {
@@ -66,7 +67,7 @@ export function createWinnow(options?: NodeWinnowOptions): Winnow {
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: NodeWinnowOptions): O {
   const { resolved, platform, extra } = resolve(options);
-  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess), extra);
+  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess, listEnginesWeakly()), extra);
 }
 
 function resolve(given: NodeWinnowOptions = {}): {
@@ -115,26 +116,3 @@ function resolveSpool(spool: NonNullable<NodeWinnowOptions["spool"]>): SpoolOpti
   );
   return { directory, maxBytes };
 }
-
-const LAST_WORDS = 2_000;
-
-/**
- * What is counted leaves when the process has nothing more to do. SDK 9 and 10 say nothing then, and 11 only to its own parts. A request
- * made here wakes the process, and `beforeExit` comes again: once more only if something was captured meanwhile, or a dead server would
- * keep the process alive for ever. `process.exit()` leaves no time for a request, but for a file of the spool.
- */
-const leaveWithTheProcess: Lifecycle = (engine: Engine) => {
-  let seen = -1;
-  const leave = () => {
-    const captured = engine.ledger.captured + (engine.transactions?.captured ?? 0);
-    if (captured === seen) return;
-    seen = captured;
-    engine.flush(LAST_WORDS, true).then(undefined, engine.failed);
-  };
-  process.on("beforeExit", leave);
-  process.on("exit", engine.keep);
-  return () => {
-    process.off("beforeExit", leave);
-    process.off("exit", engine.keep);
-  };
-};

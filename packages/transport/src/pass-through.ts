@@ -5,13 +5,15 @@ import {
   envelopeItemTypeToDataCategory,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
+import { cleanEnvelope } from "./clean-envelope.ts";
 import type { Engine } from "./engine-contract.ts";
 import type { Limits } from "./limits.ts";
 import type { Link } from "./link.ts";
+import type { Privacy } from "./privacy.ts";
 
 type Item = [{ type: string; item_count?: number }, unknown];
 
-/** What is not folded: sessions, check-ins, feedback, replays, logs, reports, as the SDK made them. */
+/** What is not folded: sessions, check-ins, feedback, replays, logs, reports, as the SDK made them but for the secrets in them. */
 export type PassThrough = {
   send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
 };
@@ -19,11 +21,12 @@ export type PassThrough = {
 type Parts = {
   link: Link;
   limits: Limits;
+  privacy: Privacy;
   /** The SDK's own books of what was dropped. */
   record: Engine["lost"];
 };
 
-export function createPassThrough({ link, limits, record }: Parts): PassThrough {
+export function createPassThrough({ link, limits, privacy, record }: Parts): PassThrough {
   /** A report that does not leave has left the SDK's books already: it goes back there, and into the next report. */
   function keep([{ type }, payload]: Item): boolean {
     if (type !== "client_report") return false;
@@ -47,7 +50,8 @@ export function createPassThrough({ link, limits, record }: Parts): PassThrough 
         return false;
       });
       if (allowed.length === 0) return Promise.resolve({});
-      return link.send([envelope[0], allowed] as unknown as Envelope).then((response) => {
+      const clean = cleanEnvelope([envelope[0], allowed] as unknown as Envelope, privacy);
+      return link.send(clean).then((response) => {
         if (response.statusCode === 429) for (const item of allowed) keep(item);
         return response;
       });

@@ -88,7 +88,7 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
       return slim[1].length === 0 ? undefined : serializeEnvelope(slim);
     }
 
-    const store: Store = {
+    const store: Store & { beat(): void } = {
       put(key, envelope) {
         attempt(() => {
           if (!hasSign()) open();
@@ -103,8 +103,15 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
       // Asked of the parcel itself, since the next one that is put makes the folder ours again. Whoever takes it over leaves the one around it.
       // On a disk that refuses, or is gone, there is nobody else who has the counts.
       isOurs: (key) => !sizes.has(key) || existsSync(pathOf(key)) || !existsSync(shared),
+      beat() {
+        attempt(() => {
+          const now = new Date();
+          if (hasSign()) utimesSync(join(own, SIGN), now, now);
+          lookAround();
+        });
+      },
       close() {
-        clearInterval(timer);
+        stopBeating();
         if (sizes.size > 0) return;
         attempt(() => rmSync(own, { recursive: true, force: true }));
       },
@@ -114,15 +121,19 @@ export function spoolIn({ directory, maxBytes }: SpoolOptions): OpenStore {
       open();
       lookAround();
     });
-    const timer = setInterval(() => {
-      attempt(() => {
-        const now = new Date();
-        if (hasSign()) utimesSync(join(own, SIGN), now, now);
-        lookAround();
-      });
-    }, ALIVE).unref();
+    const stopBeating = beatWeakly(new WeakRef(store));
     return store;
   };
+}
+
+/** A timer would hold a client that the app has let go of. Its files are a dead owner's then. */
+function beatWeakly(store: WeakRef<{ beat(): void }>): () => void {
+  const timer = setInterval(() => {
+    const alive = store.deref();
+    if (alive === undefined) clearInterval(timer);
+    else alive.beat();
+  }, ALIVE).unref();
+  return () => clearInterval(timer);
 }
 
 /** A file of counts towards a Sentry server holds many events, and each is a request of its own. */

@@ -26,13 +26,41 @@ export type WinnowStats = {
   transactions?: TransactionStats;
 };
 
+/** What is counted of one client. */
+export type Books = Pick<Engine, "ledger" | "traffic" | "transactions">;
+
+/** The engines of one Winnow, for its statistics. */
+export type EngineList = {
+  add(engine: Engine): void;
+  /** Nothing more is expected of it: its statistics stay, and it need not. */
+  retire(engine: Engine): void;
+  stats(): WinnowStats;
+};
+
+export function listEngines(): EngineList {
+  const engines = new Set<Engine>();
+  let past: WinnowStats | undefined;
+  return {
+    add(engine) {
+      engines.add(engine);
+    },
+    retire(engine) {
+      // A client may be closed twice, and counts once.
+      if (engines.delete(engine)) past = sumStats([engine], past);
+    },
+    stats: () => sumStats(engines, past),
+  };
+}
+
 /** @param past the statistics of clients that are gone. */
-export function sumStats(engines: Iterable<Engine>, past: WinnowStats = NOTHING): WinnowStats {
+export function sumStats(engines: Iterable<Books & Pick<Engine, "pending">>, past: WinnowStats = NOTHING): WinnowStats {
   let sum = { ...past };
   for (const { ledger, traffic, pending, transactions } of engines) {
     // Asked first: what has been open for too long is booked as dropped now.
     const open = pending();
-    sum = addStats(sum, { ...ledger, ...traffic, pending: open, ...(transactions && { transactions }) });
+    const { averageBytes, ...counted } = traffic;
+    const bytesSaved = Math.round(ledger.folded * averageBytes);
+    sum = addStats(sum, { ...ledger, ...counted, bytesSaved, pending: open, ...(transactions && { transactions }) });
   }
   return sum;
 }

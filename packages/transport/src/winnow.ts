@@ -4,7 +4,7 @@ import { createEngine } from "./engine.ts";
 import type { Engine } from "./engine-contract.ts";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
-import { sumStats, type WinnowStats } from "./stats.ts";
+import { type EngineList, listEngines, type WinnowStats } from "./stats.ts";
 
 /** Winnow for the clients of one `Sentry.init` (or several: each client has a state of its own). */
 export type Winnow = {
@@ -31,16 +31,16 @@ function notInstalled(failure: unknown): void {
 /** Closed clients kept for what arrives late. */
 const MAX_CLOSED = 10;
 
+/** @param engines how they are listed: by default for as long as their clients are not closed. */
 export function createWinnowOn(
   options: ResolvedWinnowOptions,
   platform: Platform,
   lifecycle: Lifecycle,
+  engines: EngineList = listEngines(),
 ): Winnow & { lost: Engine["lost"] } {
   const producer = platform.newId();
-  const engines = new Set<Engine>();
   const closed: Engine[] = [];
   let latest: Engine | undefined;
-  let past: WinnowStats | undefined;
   const byTransport = new WeakMap<Transport, Engine>();
 
   function engineFor(
@@ -74,8 +74,7 @@ export function createWinnowOn(
   function retire(engine: Engine): void {
     closed.push(engine);
     const oldest = closed.length > MAX_CLOSED ? closed.shift() : undefined;
-    // A client may be closed twice, and counts once.
-    if (oldest !== undefined && engines.delete(oldest)) past = sumStats([oldest], past);
+    if (oldest !== undefined) engines.retire(oldest);
   }
 
   function install(client: Client): void {
@@ -121,7 +120,7 @@ export function createWinnowOn(
         }
       },
     }),
-    stats: () => sumStats(engines, past),
+    stats: engines.stats,
     lost: (...loss) => latest?.lost(...loss),
   };
 }

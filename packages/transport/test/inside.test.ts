@@ -4,7 +4,7 @@ import { initWith, testPlatform } from "./support/client.ts";
 import type { NodeSdk } from "./support/sdks.ts";
 import { startUpstreamServer } from "./support/upstream-server.ts";
 
-it("a failure inside of Winnow reaches neither the app nor its timers, and the events are sent", async () => {
+it("a failure inside of Winnow reaches neither the app nor its timers, and the events are sent without their secrets", async () => {
   const upstream = await startUpstreamServer();
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
@@ -26,9 +26,12 @@ it("a failure inside of Winnow reaches neither the app nor its timers, and the e
   );
   usable = false;
   for (let i = 0; i < 20; i++)
-    expect(() => Sentry.captureException(new TypeError(`kind ${"abcdefghijklmnopqrst"[i]}`))).not.toThrow();
+    expect(() =>
+      Sentry.captureException(new TypeError(`kind ${"abcdefghijklmnopqrst"[i]} password=hunter${2}`)),
+    ).not.toThrow();
   await client.flush(2_000);
   expect(upstream.events).toHaveLength(20);
+  for (const { exception } of upstream.events) expect(exception?.values?.[0]?.value).toMatch(/ password=\[Filtered\]$/);
   await client.close(2_000);
   expect(unhandled).not.toHaveBeenCalled();
   process.off("unhandledRejection", unhandled);

@@ -4,6 +4,7 @@ import { answersSuite } from "./suites/answers.ts";
 import { burstSuite } from "./suites/burst.ts";
 import { clientsSuite } from "./suites/clients.ts";
 import { processEndSuite } from "./suites/process-end.ts";
+import { scrubbingSuite } from "./suites/scrubbing.ts";
 import { settingsSuite } from "./suites/settings.ts";
 import { transactionsSuite } from "./suites/transactions.ts";
 import { userCodeSuite } from "./suites/user-code.ts";
@@ -19,6 +20,8 @@ describe("@sentry/node 11", () => {
   clientsSuite(sdk);
   transactionsSuite(sdk, "static");
   transactionsSuite(sdk, "stream");
+  scrubbingSuite(sdk, "static");
+  scrubbingSuite(sdk, "stream");
   processEndSuite("sentry-node-11");
   settingsSuite("sentry-node-11");
 });

@@ -122,7 +122,12 @@ export function flush(page: PageState, timeout?: number): PromiseLike<boolean> {
 function passOn(page: PageState, envelope: Envelope): Answer {
   const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
   if (!items.length) return NOTHING;
-  return transmit(page, [envelope[0], items] as unknown as Envelope).then((response) => {
+  const cleaned = items.map(([header, payload]) => [
+    header,
+    // Bytes, recordings, profiles and reports are not looked into.
+    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(header.type) ? payload : clean(page, payload),
+  ]);
+  return transmit(page, [envelope[0], cleaned] as unknown as Envelope).then((response) => {
     if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);
     return response;
   });

@@ -1,5 +1,5 @@
 import { type Client, debug, type Envelope, type Event, type EventHint, type Transport } from "@sentry/core";
-import { scrub, type TokenBucket } from "@winnow/core";
+import { scrubPage, type TokenBucket } from "@winnow/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
 import type { Named, PageGroup, Sum } from "./page-fold.ts";
 import type { Parcel } from "./page-post.ts";
@@ -88,6 +88,4 @@ export function guard(page: { complained?: boolean }, work: () => void): boolean
 }
 
 /** What may leave of a value. */
-export function clean<T>({ options }: PageState, value: T): T {
-  return options.scrub ? scrub(value, options.scrub) : value;
-}
+export const clean = <T>({ options }: PageState, value: T): T => scrubPage(value, options.scrub);

@@ -1,7 +1,8 @@
 import { type SampleOption, type TimedTransaction, tracePosition } from "@winnow/core";
+import { cleanEnvelope } from "../clean-envelope.ts";
 import { checkOption } from "../options.ts";
 import { createPost } from "../post.ts";
-import { readTraces, type TraceCategory, type TracePart, withTransaction } from "./read-traces.ts";
+import { readTraces, type TraceCategory, type TracePart } from "./read-traces.ts";
 import { resolveTraceSample, type TraceSample, type TraceSampler } from "./trace-sample.ts";
 import { createTransactionBatches } from "./transaction-batches.ts";
 import type { OpenTransactions, TransactionGate, TransactionParts, TransactionStats } from "./transaction-gate.ts";
@@ -83,10 +84,6 @@ function openTransactions(
     stats.folded += transactions.length;
   }
 
-  function clean(envelope: ReturnType<TracePart["envelope"]>): ReturnType<TracePart["envelope"]> {
-    return withTransaction(envelope, (payload) => privacy.payload(payload));
-  }
-
   /** A receiver counts each trace once however often it is sent; what it cannot have is counted here. */
   function sendToReceiver({ envelope, transactions }: TracePart) {
     if (travelling >= MAX_TRAVELLING || !post.isOpen("transaction")) {
@@ -95,7 +92,7 @@ function openTransactions(
     }
     travelling++;
     stats.pending += transactions.length;
-    const payload = clean(envelope());
+    const payload = cleanEnvelope(envelope(), privacy);
     const key = (payload[0] as { event_id?: string }).event_id ?? platform.newId();
     return post.submit({
       category: "transaction",
@@ -120,7 +117,7 @@ function openTransactions(
       if (reason === undefined) stats.sent += transactions.length;
       else drop(reason, transactions.length);
     };
-    return parts.passOn(clean(envelope())).then(
+    return parts.passOn(envelope()).then(
       (response) => {
         ended(limited ? "ratelimit_backoff" : refusalOf(response?.statusCode));
         return response;

@@ -36,14 +36,6 @@ export function readTraces(
   return undefined;
 }
 
-/** The same envelope with another transaction in it. */
-export function withTransaction(envelope: Envelope, clean: (payload: Json) => Json): Envelope {
-  const items = (envelope[1] as unknown as Item[]).map(([header, payload]) =>
-    header.type === "transaction" ? [header, clean(payload as Json)] : [header, payload],
-  );
-  return [envelope[0], items] as unknown as Envelope;
-}
-
 function ofTransaction(envelope: Envelope, event: Json, now: number): TracePart {
   const { traceId, spanId: _spanId, ...timed } = readTransaction(event, now);
   const { transaction, op, status, duration } = timed;

@@ -33,7 +33,7 @@ export type TransactionParts = {
   store: () => Store | undefined;
   /** Whether what stands behind the DSN understands histograms. */
   toReceiver: () => boolean;
-  /** Sends what is not ours to judge, as the SDK would. */
+  /** Sends what is not ours to judge, scrubbed, as the SDK would. */
   passOn: (envelope: Envelope) => PromiseLike<TransportMakeRequestResponse>;
   /** The SDK's own books of what was dropped. */
   record: Client["recordDroppedEvent"];

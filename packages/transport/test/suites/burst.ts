@@ -51,6 +51,39 @@ export function burstSuite(Sentry: NodeSdk): void {
       expect(winnow.stats()).toMatchObject({ captured: 10_000, pending: 0, dropped: {} });
     });
 
+    it("counts repeats when the SDK's buffer is full of captures that had to take the whole way", async () => {
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      // In a callback of its own, so that the stack is the same each time.
+      const round = (whole: number, repeats: number) =>
+        new Promise<void>((resolve) => {
+          setTimeout(() => {
+            // What a function would do to an event is not known before it runs.
+            for (let i = 0; i < whole; i++) Sentry.captureException(new Error("unknown"), (scope) => scope);
+            for (let i = 0; i < repeats; i++) {
+              Sentry.captureException(new Error("known"));
+              Sentry.captureMessage("known as well");
+            }
+            resolve();
+          }, 0);
+        });
+      await round(0, 5);
+      await Sentry.flush(5_000);
+      await round(1_200, 500);
+      expect(await Sentry.close(10_000)).toBe(true);
+      const { captured, sent, folded, dropped, pending } = winnow.stats();
+      const { queue_overflow: lost = 0, ...others } = dropped;
+      expect({ captured, sum: sent + folded + lost, others, pending }).toEqual({
+        captured: 2_210,
+        sum: 2_210,
+        others: {},
+        pending: 0,
+      });
+      // SDK 9 has no such buffer.
+      expect(lost).toBeLessThanOrEqual(1_200 - 1_000);
+      expect(upstream.total()).toBe(2_210 - lost);
+      expect(Object.values(upstream.counts()).sort((a, b) => a - b)).toEqual([505, 505, 1_200 - lost]);
+    });
+
     it("counts sixty kinds that begin in the same moment", async () => {
       const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
       const words = "amber birch cedar delta ember"

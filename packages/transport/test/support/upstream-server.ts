@@ -20,13 +20,21 @@ export type Answer = {
   delay?: number;
 };
 
-export type Received = { bytes: number; headers: IncomingHttpHeaders; types: string[] };
+export type Received = {
+  bytes: number;
+  headers: IncomingHttpHeaders;
+  types: string[];
+  /** The first line of the envelope. */
+  envelope: Record<string, unknown>;
+};
 
 /** A Sentry-like server small enough to be believed: it counts events once by id and tally batches once by id. */
 export type UpstreamServer = {
   readonly origin: string;
   dsn(publicKey?: string): string;
   readonly requests: Received[];
+  /** Every item that was taken, as it came. */
+  readonly items: { type: string; text: string }[];
   readonly events: SentryEvent[];
   readonly batches: TallyBatch[];
   readonly transactionBatches: TransactionTallyBatch[];
@@ -67,6 +75,7 @@ export async function startUpstreamServer(
     },
     dsn: (key = `wn${"a".repeat(30)}`) => `http://${key}@127.0.0.1:${port()}/1`,
     requests: [],
+    items: [],
     events: [],
     batches: [],
     transactionBatches: [],
@@ -92,7 +101,11 @@ export async function startUpstreamServer(
 
   function take(body: Buffer): void {
     for (const item of parseEnvelope(body).items) {
-      const payload = JSON.parse(Buffer.from(item.payload).toString() || "{}");
+      const text = Buffer.from(item.payload).toString();
+      const type = String(item.header.type);
+      upstream.items.push({ type, text });
+      if (/attachment|recording/.test(type)) continue;
+      const payload = JSON.parse(text || "{}");
       if (item.header.type === "event") {
         if (seen.has(payload.event_id)) continue;
         seen.add(payload.event_id);
@@ -139,10 +152,12 @@ export async function startUpstreamServer(
     request.on("end", () => {
       const raw = Buffer.concat(chunks);
       const body = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+      const { header, items } = parseEnvelope(body);
       const received: Received = {
         bytes: raw.length,
         headers: request.headers,
-        types: parseEnvelope(body).items.map((item) => String(item.header.type)),
+        types: items.map((item) => String(item.header.type)),
+        envelope: header,
       };
       upstream.requests.push(received);
       const answer = upstream.answer(received, upstream.requests.length);
