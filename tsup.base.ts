@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-const shared = { dts: true, clean: true, sourcemap: true, treeshake: true } as const;
+export const shared = { dts: true, clean: true, sourcemap: true, treeshake: true } as const;
 
 /** A package that runs in apps and browsers: ESM and CommonJS, for every platform. */
 export const anywhere = (...entry: string[]) =>

@@ -60,9 +60,9 @@ export {
 } from "./fold/fold-options.ts";
 export { createFoldState, emptyFold, type FoldState } from "./fold/fold-state.ts";
 export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
+export { noteSent } from "./fold/note-sent.ts";
 export { type TokenBucket, takeToken } from "./fold/token-bucket.ts";
 export { hash128 } from "./hash/murmur3.ts";
-export { noteSent } from "./fold/note-sent.ts";
 export { type OptionRules, optionMessage, type RefuseOption } from "./option-rules.ts";
 export {
   isLimited,

@@ -9,10 +9,12 @@ import { cleanText, FILTERED, KEPT, KEPT_IN_FRAME, type ScrubRules } from "./scr
 export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): Value {
   const seen = new Map<unknown, unknown>();
   const walk = (value: unknown, name: string, depth: number): unknown => {
-    if (depth > 0 && rules?.names.some((secret) => secret.test(name))) return value && value !== true ? FILTERED : value;
+    if (depth > 0 && rules?.names.some((secret) => secret.test(name)))
+      return value && value !== true ? FILTERED : value;
     // The ids of spans may look like numbers of cards.
     if (typeof value === "string") return /_id$/.test(name) ? value : cleanText(value, rules as ScrubRules);
-    if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name))) return value;
+    if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
+      return value;
     if (seen.has(value)) return seen.get(value);
     // Whoever meets this object again while it is being read has come in a circle, or is nested beyond reason.
     seen.set(value, FILTERED);
@@ -23,7 +25,9 @@ export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): V
       const pair = list && value.length === 2 && typeof value[0] === "string";
       const entries = Object.entries(value).map(([key, member]) => [
         key,
-        name === "frames" && KEPT_IN_FRAME.test(key) ? member : walk(member, pair && key === "1" ? value[0] : key, depth + 1),
+        name === "frames" && KEPT_IN_FRAME.test(key)
+          ? member
+          : walk(member, pair && key === "1" ? value[0] : key, depth + 1),
       ]);
       copy = list ? entries.map(([, member]) => member) : Object.fromEntries(entries);
     } catch {

@@ -18,7 +18,8 @@ const SECRET =
 export const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;
 
 /** What SDKs write into a stack frame. */
-export const KEPT_IN_FRAME = /^(?:filename|abs_path|(?:raw_)?function|module|package|context_line|(?:pre|post)_context)$/;
+export const KEPT_IN_FRAME =
+  /^(?:filename|abs_path|(?:raw_)?function|module|package|context_line|(?:pre|post)_context)$/;
 
 /**
  * Secrets inside of text, each after what stays before it. Every quantifier that could meet its own beginning again has a bound, and none

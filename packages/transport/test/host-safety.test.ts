@@ -1,9 +1,10 @@
 import type { Transport } from "@sentry/core";
 import * as Sentry from "sentry-node-11";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { resolveWinnowOptions } from "../src/options.ts";
 import { createWinnowOn } from "../src/winnow.ts";
-import { conservation, initWith, testPlatform } from "./support/client.ts";
+import { hostileSuite } from "./suites/hostile.ts";
+import { initWith, testPlatform } from "./support/client.ts";
 import type { NodeSdk } from "./support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "./support/upstream-server.ts";
 
@@ -14,66 +15,13 @@ beforeEach(async () => {
 });
 afterEach(() => upstream.close());
 
-const hostile: [string, () => unknown][] = [
-  ["a proxy that throws at every look", () => new Proxy({}, { get: () => fail(), getPrototypeOf: () => fail() })],
-  ["a revoked proxy", () => revoked()],
-  ["a frozen error", () => Object.freeze(new Error("frozen"))],
-  ["an error that cannot be extended", () => Object.preventExtensions(new Error("sealed"))],
-  ["an object without a prototype", () => Object.assign(Object.create(null), { code: 7 })],
-  ["an object that contains itself", () => circular()],
-  ["a symbol", () => Symbol("s")],
-  ["nothing", () => undefined],
-];
+const silent: Transport = { send: () => Promise.resolve({}), flush: () => Promise.resolve(true) };
 
 function fail(): never {
   throw new Error("do not look");
 }
-function revoked(): unknown {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
-function circular(): unknown {
-  const self: Record<string, unknown> = { code: 7 };
-  self.self = self;
-  return self;
-}
 
-it.each(hostile)("an app that captures %s gets what it would get without Winnow", async (_what, make) => {
-  const attempt = (act: () => unknown): string => {
-    try {
-      return typeof act();
-    } catch (error) {
-      return String(error);
-    }
-  };
-  const acts = [
-    () => Sentry.captureException(make()),
-    () => Sentry.captureEvent({ message: "from a global handler" }, { originalException: make() }),
-  ];
-  Sentry.init({ dsn: upstream.dsn(), transport: () => silent });
-  const stock = acts.map(attempt);
-  // The SDK waits for what its pipeline has lost.
-  await Sentry.close(50);
-  let ahead = 0;
-  const platform = { ...testPlatform, elapsed: () => performance.now() + ahead };
-  const { client, winnow } = initWith(sdk, { dsn: upstream.dsn() }, {}, platform);
-  for (let i = 0; i < 5; i++) expect(acts.map(attempt)).toEqual(stock);
-  // The end of an event that the app built itself cannot be observed when the SDK's pipeline throws.
-  ahead = 31_000;
-  await vi.waitFor(
-    async () => {
-      await client.flush(20);
-      expect(winnow.stats().pending).toBe(0);
-    },
-    { timeout: 15_000 },
-  );
-  const { captured, accounted } = conservation(winnow);
-  expect(accounted).toBe(captured);
-  await client.close(20);
-});
-
-const silent: Transport = { send: () => Promise.resolve({}), flush: () => Promise.resolve(true) };
+hostileSuite(sdk);
 
 it("an error that cannot be read does not stay pending", async () => {
   const { client, winnow } = initWith(sdk, { dsn: upstream.dsn() });

@@ -3,6 +3,7 @@ import { describe } from "vitest";
 import { answersSuite } from "./suites/answers.ts";
 import { burstSuite } from "./suites/burst.ts";
 import { clientsSuite } from "./suites/clients.ts";
+import { hostileSuite } from "./suites/hostile.ts";
 import { restsSuite } from "./suites/rests.ts";
 import { userCodeSuite } from "./suites/user-code.ts";
 import { usePageEngine } from "./support/client.ts";
@@ -18,4 +19,5 @@ describe("@sentry/browser 11 on the engine of a page", () => {
   answersSuite(sdk);
   clientsSuite(sdk);
   restsSuite(sdk);
+  hostileSuite(sdk);
 });

@@ -23,7 +23,7 @@ async function page(imports: string, options: string): Promise<string> {
 }
 
 describe("the folding of transactions", () => {
-  it("is on a page only if the page asks for it, and then costs about 3 kB", async () => {
+  it("is on a page only if the page asks for it, and then costs about 4.5 kB", async () => {
     const without = await page("", "{}");
     const withFolding = await page(
       `import { foldTransactions } from "../src/transactions.ts";`,
@@ -32,7 +32,7 @@ describe("the folding of transactions", () => {
     expect(without).not.toContain("transaction_tally");
     expect(withFolding).toContain("transaction_tally");
     const bytes = (text: string) => gzipSync(text, { level: 9 }).length;
-    expect(bytes(withFolding) - bytes(without)).toBeLessThanOrEqual(3_200);
+    expect(bytes(withFolding) - bytes(without)).toBeLessThanOrEqual(4_700);
   });
 
   it.each([

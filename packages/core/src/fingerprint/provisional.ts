@@ -16,7 +16,9 @@ const UNIQUE = /^(?:event_id|timestamp|breadcrumbs|contexts|extra|user|request|s
 export function provisionalFingerprint(event: unknown): string {
   const { platform, fingerprint, exception, logentry, message, csp, threads, stacktrace, transaction } = loose(event);
   const { message: template = logentry, formatted } = loose(logentry);
-  const exceptions = [loose(exception).values ?? exception].flat().map((one) => ({ ...loose(one), value: mask(loose(one).value) }));
+  const exceptions = [loose(exception).values ?? exception]
+    .flat()
+    .map((one) => ({ ...loose(one), value: mask(loose(one).value) }));
   const named = JSON.stringify(fingerprint) ?? "";
   const seen = JSON.stringify([
     platform,

@@ -1,4 +1,11 @@
-import { type Group, MAX_TAG_KEYS, MAX_TAG_LENGTH, MAX_TAG_VALUES, OVERFLOW_FINGERPRINT, takeToken } from "@winnow/core";
+import {
+  type Group,
+  MAX_TAG_KEYS,
+  MAX_TAG_LENGTH,
+  MAX_TAG_VALUES,
+  OVERFLOW_FINGERPRINT,
+  takeToken,
+} from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { isOpen } from "./page-post.ts";
 import { clean, type PageState } from "./page-state.ts";
@@ -47,7 +54,9 @@ export const groupKey = ({ fingerprint, release, environment }: Group): string =
 
 /** One occurrence. @param seconds when it happened (since the epoch) */
 export function occurrenceOf(page: PageState, named: Named, seconds: number, tags: object = {}, user?: string): Sum {
-  const text = Object.fromEntries(Object.entries(tags).flatMap(([key, value]) => value == null ? [] : [[key, `${value}`]]));
+  const text = Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => (value == null ? [] : [[key, `${value}`]])),
+  );
   const all = JSON.stringify(text);
   // Tags repeat, so those of a moment ago are remembered.
   if (page.tags?.[0] !== all) page.tags = [all, clean(page, text)];
@@ -94,7 +103,13 @@ function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
   const { maxGroups } = options.fold;
   if (leaving.length >= maxGroups) {
     const title = "Other errors";
-    Object.assign(sum, { fingerprint: OVERFLOW_FINGERPRINT, release: undefined, environment: undefined, title, culprit: undefined });
+    Object.assign(sum, {
+      fingerprint: OVERFLOW_FINGERPRINT,
+      release: undefined,
+      environment: undefined,
+      title,
+      culprit: undefined,
+    });
   }
   if (leaving.length > maxGroups) add(leaving[maxGroups] as Sum, sum);
   else leaving.push(sum);
@@ -151,7 +166,14 @@ function add(sum: Sum, more: Sum): void {
   const { minutes, tags } = sum;
   const [level] = [sum.level, more.level].sort((a, b) => LEVELS.indexOf(b) - LEVELS.indexOf(a));
   const first_seen = Math.min(sum.first_seen, more.first_seen);
-  const together = { count: sum.count + more.count, level, first_seen, minutes, tags, users: [...new Set([...sum.users, ...more.users])] };
+  const together = {
+    count: sum.count + more.count,
+    level,
+    first_seen,
+    minutes,
+    tags,
+    users: [...new Set([...sum.users, ...more.users])],
+  };
   addCounts(minutes, more.minutes, MAX_MINUTES, Object.keys(minutes).pop());
   for (const key in more.tags) addCounts((tags[key] ??= counts()), more.tags[key], MAX_LIVE_VALUES, REST);
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, together);

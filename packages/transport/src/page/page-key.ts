@@ -1,4 +1,12 @@
-import { type Client, type Event, type EventHint, isError, mergeScopeData, type Scope, stringMatchesSomePattern } from "@sentry/core";
+import {
+  type Client,
+  type Event,
+  type EventHint,
+  isError,
+  mergeScopeData,
+  type Scope,
+  stringMatchesSomePattern,
+} from "@sentry/core";
 import { hash128, provisionalFingerprint, quickMask } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
@@ -31,7 +39,12 @@ const LIKE_A_FRAME = /\n|at |[/]|native code|bundle|\.js|----/;
  *
  * @param event one that the app built itself: what it says counts last.
  */
-export function scopeOf(client: Client, current: Scope | undefined, hint: EventHint, event: object | undefined): ScopeData {
+export function scopeOf(
+  client: Client,
+  current: Scope | undefined,
+  hint: EventHint,
+  event: object | undefined,
+): ScopeData {
   const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
   const { globalScope, stack } = registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ?? {};
   const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
@@ -77,7 +90,9 @@ export function keyOf(
     mechanism?.handled,
     level,
     fingerprint,
-    [own.message ?? thing, `${own.name}: ${own.message}`].some((text) => stringMatchesSomePattern(`${text}`, ignoreErrors)),
+    [own.message ?? thing, `${own.name}: ${own.message}`].some((text) =>
+      stringMatchesSomePattern(`${text}`, ignoreErrors),
+    ),
     userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, transactionName],
   ]);
   return key.length > MAX_COMPARED ? undefined : hash128(key);
@@ -87,8 +102,18 @@ export function keyOf(
 function errorParts(error: unknown, depth = 0): unknown {
   if (!isError(error)) return typeof error === "string" && error;
   if (depth > MAX_CAUSES) return Math.random();
-  const { name, message, stack, cause, errors, error: inner, suppressed, framesToPop, constructor, __sentry_fetch_url_host__ } =
-    error as Error & Record<string, unknown>;
+  const {
+    name,
+    message,
+    stack,
+    cause,
+    errors,
+    error: inner,
+    suppressed,
+    framesToPop,
+    constructor,
+    __sentry_fetch_url_host__,
+  } = error as Error & Record<string, unknown>;
   const at = `${stack}`.indexOf("\n    at ");
   // The message that V8 writes before the frames counts as it is where it could be read as a frame.
   const frames = at < 0 || (LIKE_A_FRAME.test(message) && !/Error$/.test(name)) ? stack : stack?.slice(at);

@@ -6,21 +6,11 @@ import type { ResolvedWinnowOptions, WinnowOptions } from "../options.ts";
  * Fills in the defaults, and checks nothing: what a production build of a page does with options that a development build has checked. A test holds both
  * to the same result for every valid option.
  */
-export function fillPageOptions({ ladder, spacing, sample = 1, scrub, ...options }: WinnowOptions = {}): ResolvedWinnowOptions {
+export function fillPageOptions({ sample = 1, ...options }: WinnowOptions = {}): ResolvedWinnowOptions {
+  const { scrub, ...filled } = fill(DEFAULTS, options);
   return {
-    upstream: "auto",
-    earlyFold: true,
-    setFingerprint: false,
-    compress: true,
-    ...options,
-    transactions: undefined,
-    fold: {
-      payloadsPerMinute: 60,
-      maxGroups: 1_000,
-      ...options,
-      ladder: { first: 3, waits: [5_000, 30_000, 120_000, 600_000, 3_600_000], ...ladder },
-      spacing: { first: 1_000, max: 60_000, ...spacing },
-    },
+    ...filled,
+    fold: filled,
     scrub: scrubRules(scrub),
     sample(event: Event, random: number) {
       try {
@@ -30,5 +20,25 @@ export function fillPageOptions({ ladder, spacing, sample = 1, scrub, ...options
         return true;
       }
     },
-  } as ResolvedWinnowOptions;
+  } as unknown as ResolvedWinnowOptions;
+}
+
+const DEFAULTS = {
+  upstream: "auto",
+  earlyFold: true,
+  setFingerprint: false,
+  payloadsPerMinute: 60,
+  maxGroups: 1_000,
+  ladder: { first: 3, waits: [5_000, 30_000, 120_000, 600_000, 3_600_000] },
+  spacing: { first: 1_000, max: 60_000 },
+};
+
+/** What is not given, or given as `undefined`, is as it is by default. */
+function fill<T extends object>(defaults: T, given: object): T & { scrub?: WinnowOptions["scrub"] } {
+  const filled = { ...defaults } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined)
+      filled[name] = /^(ladder|spacing)$/.test(name) ? fill(filled[name] as object, value) : value;
+  }
+  return filled as T;
 }

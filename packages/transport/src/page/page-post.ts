@@ -63,7 +63,12 @@ export function transmit(page: PageState, envelope: Envelope): PromiseLike<Respo
 }
 
 /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. */
-export function submit(page: PageState, category: Parcel["category"], envelope: Envelope, settled: Settled): Promise<Response> {
+export function submit(
+  page: PageState,
+  category: Parcel["category"],
+  envelope: Envelope,
+  settled: Settled,
+): Promise<Response> {
   return new Promise((tried) => {
     page.parcels.push({ category, envelope, settled, tried });
     pump(page);
@@ -76,7 +81,9 @@ function pump(page: PageState, force?: boolean): void {
   const round = page.parcels.splice(0);
   for (const parcel of round) {
     const { category, doubtful, settled, tried } = parcel;
-    const free = force ? category === "tally" || page.active < AT_ONCE : page.active < AT_ONCE && elapsed() >= page.closedUntil;
+    const free = force
+      ? category === "tally" || page.active < AT_ONCE
+      : page.active < AT_ONCE && elapsed() >= page.closedUntil;
     const limited = free && isLimited(page, category);
     // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
     if (!free || (limited && doubtful)) page.parcels.push(parcel);

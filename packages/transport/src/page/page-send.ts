@@ -11,7 +11,7 @@ import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/cor
 import { bookDrop, bookLost } from "../ledger.ts";
 import { learn } from "./page-capture.ts";
 import { count, groupKey, type Named, occurrenceOf, passes, touch } from "./page-fold.ts";
-import { flushParcels, isLimited, submit, transmit, wake } from "./page-post.ts";
+import { flushParcels, isLimited, recall, submit, transmit, wake } from "./page-post.ts";
 import { clean, guard, type PageHint, type PageState } from "./page-state.ts";
 import { hold, remember, report, takeAlong } from "./page-upstream.ts";
 
@@ -27,7 +27,7 @@ export function send(page: PageState, envelope: Envelope): Answer {
   const { books, hints } = page;
   const item = (envelope[1] as Item[]).find(([{ type }]) => type === "event");
   const event = item?.[1] as Event | undefined;
-  if (!item || !event) return passOn(page, envelope);
+  if (!item || !event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
   const hint = hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
   if (hint.winnow === undefined) books.captured++;
@@ -51,7 +51,18 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
     // Its failure must not cost the count.
     debug.warn("[winnow] The option `fingerprint` threw; the rules group this event.", failure);
   }
-  const { release, environment, event_id, timestamp = -1, tags, user, message, logentry, transaction, exception } = event;
+  const {
+    release,
+    environment,
+    event_id,
+    timestamp = -1,
+    tags,
+    user,
+    message,
+    logentry,
+    transaction,
+    exception,
+  } = event;
   // The server sees the scrubbed event, and both must find the same group: of what names it, all words are cleaned.
   const texts = exception?.values?.map(({ value }) => ({ value }));
   const words = clean(page, { message, logentry, transaction, texts });
@@ -108,24 +119,27 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   });
 }
 
-/** The transport's `flush`: what is counted leaves. */
-export function flush(page: PageState, timeout?: number): PromiseLike<boolean> {
-  let ours: Promise<boolean> | undefined;
+/** The transport's `flush`: what is counted leaves. @param last payloads that wait become counts, where there may be no later */
+export function flush(page: PageState, timeout?: number, last?: boolean): PromiseLike<boolean> {
+  const ours: (PromiseLike<boolean> | undefined)[] = [];
   guard(page, () => {
-    report(page, true);
-    ours = flushParcels(page, timeout);
+    if (last) recall(page);
+    report(page, true, last);
+    ours.push(flushParcels(page, timeout), page.transactions?.flush(timeout, last));
   });
-  return Promise.all([ours, page.inner.flush(timeout)]).then((complete) => !complete.includes(false));
+  return Promise.all([...ours, page.inner.flush(timeout)]).then((complete) => !complete.includes(false));
 }
 
 /** What is not folded: sessions, check-ins, feedback, replays, logs, reports. */
-function passOn(page: PageState, envelope: Envelope): Answer {
+export function passOn(page: PageState, envelope: Envelope): Answer {
   const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
   if (!items.length) return NOTHING;
   const cleaned = items.map(([header, payload]) => [
     header,
     // Bytes, recordings, profiles and reports are not looked into.
-    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(header.type) ? payload : clean(page, payload),
+    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(header.type)
+      ? payload
+      : clean(page, payload),
   ]);
   return transmit(page, [envelope[0], cleaned] as unknown as Envelope).then((response) => {
     if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);

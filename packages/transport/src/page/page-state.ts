@@ -1,6 +1,7 @@
 import { type Client, debug, type Envelope, type Event, type EventHint, type Transport } from "@sentry/core";
 import { scrubPage, type TokenBucket } from "@winnow/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
+import type { PageTransactions } from "../transactions/page-transactions.ts";
 import type { Named, PageGroup, Sum } from "./page-fold.ts";
 import type { Parcel } from "./page-post.ts";
 
@@ -66,6 +67,7 @@ export type PageState = {
   sealed: number;
   /** The last payload of a group, slim: towards any other Sentry server it carries the counts that no further payload takes along. */
   readonly slim: Map<string, [header: Envelope[0], event: Event]>;
+  transactions?: PageTransactions | undefined;
   /** Nothing comes after the next flush. */
   ending?: boolean;
   /** Tags of a moment ago as text, and as they may leave. */
@@ -81,7 +83,8 @@ export function guard(page: { complained?: boolean }, work: () => void): boolean
     work();
     return true;
   } catch (failure) {
-    if (!page.complained) debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
+    if (!page.complained)
+      debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
     page.complained = true;
     return false;
   }

@@ -45,8 +45,8 @@ export function takeAlong(page: PageState, envelope: Envelope, event: Event, occ
   return carried;
 }
 
-/** Hands over what is due, or all there is. */
-export function report(page: PageState, all = false): void {
+/** Hands over what is due, or all there is. @param last nothing may come after this: what is left out now may be lost */
+export function report(page: PageState, all = false, last = page.ending): void {
   const { receiver, producer, slim, rests, options } = page;
   if (!all && (!receiver || page.sealed || !isOpen(page, "tally"))) return;
   const sums = drain(page, all);
@@ -61,16 +61,22 @@ export function report(page: PageState, all = false): void {
     for (const sum of sums) {
       const [header, event] = slim.get(groupKey(sum)) ?? [];
       // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
-      const may = takeToken(rests, options.fold.payloadsPerMinute, elapsed()) || page.ending;
+      const may = takeToken(rests, options.fold.payloadsPerMinute, elapsed()) || last;
       const event_id = uuid4();
       if (!event || !may) count(page, sum);
       else
-        send(page, [sum], { ...header, event_id }, { type: "event" }, {
-          ...event,
-          event_id,
-          timestamp: sum.last_seen,
-          contexts: contextOf(sum, 0),
-        });
+        send(
+          page,
+          [sum],
+          { ...header, event_id },
+          { type: "event" },
+          {
+            ...event,
+            event_id,
+            timestamp: sum.last_seen,
+            contexts: contextOf(sum, 0),
+          },
+        );
     }
 }
 
@@ -79,19 +85,24 @@ function send(page: PageState, sums: Sum[], header: object, item: object, payloa
   const total = sums.reduce((all, sum) => all + sum.count, 0);
   debug.log(`[winnow] Reporting ${total} occurrences of ${sums.length} groups.`);
   page.sealed++;
-  submit(page, receiver ? "tally" : "error", [header, [[item, payload]]] as unknown as Envelope, (arrived, doubtful, response) => {
-    page.sealed--;
-    // A receiver takes a batch and may refuse members that break a rule. One that calls it malformed would do so for ever.
-    const refused = arrived ? Math.min(total, refusedOf(response)) : response.statusCode === 400 ? total : 0;
-    if (!arrived && doubtful) bookLost(books, "unconfirmed", total);
-    else if (arrived || refused) {
-      bookLost(books, "refused", refused);
-      books.delivered += total - refused;
-    } else {
-      for (const sum of sums) count(page, sum);
-      wake(page);
-    }
-  });
+  submit(
+    page,
+    receiver ? "tally" : "error",
+    [header, [[item, payload]]] as unknown as Envelope,
+    (arrived, doubtful, response) => {
+      page.sealed--;
+      // A receiver takes a batch and may refuse members that break a rule. One that calls it malformed would do so for ever.
+      const refused = arrived ? Math.min(total, refusedOf(response)) : response.statusCode === 400 ? total : 0;
+      if (!arrived && doubtful) bookLost(books, "unconfirmed", total);
+      else if (arrived || refused) {
+        bookLost(books, "refused", refused);
+        books.delivered += total - refused;
+      } else {
+        for (const sum of sums) count(page, sum);
+        wake(page);
+      }
+    },
+  );
 }
 
 /** @param self the payload itself, where it is an occurrence of its own. */

@@ -1,29 +1,31 @@
-import {
-  type BaseTransportOptions,
-  type Client,
-  type DataCategory,
-  type EventDropReason,
-  type Transport,
-  uuid4,
-} from "@sentry/core";
+import { type Client, type DataCategory, type EventDropReason, type Transport, uuid4 } from "@sentry/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
+import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
-import { flush, send } from "./page-send.ts";
-import { type Books, guard, type PageHint, type PageState } from "./page-state.ts";
+import type { leaveWithThePage } from "./page-lifecycle.ts";
+import { isLimited, transmit } from "./page-post.ts";
+import { flush, passOn, send } from "./page-send.ts";
+import { type Books, clean, guard, type PageHint, type PageState } from "./page-state.ts";
 import { isReceiver } from "./page-upstream.ts";
-
-/** What a page does around a client: when it ends, what is counted must leave. Returns the undo. */
-export type PageLifecycle = (page: PageState, project: string) => () => void;
 
 export function createPageWinnow(
   options: ResolvedWinnowOptions,
-  lifecycle: PageLifecycle,
+  lifecycle: typeof leaveWithThePage,
 ): Winnow & { lost: Client["recordDroppedEvent"] } {
   const producer = uuid4();
   const pages = new WeakMap<Transport, PageState>();
   const { payloadsPerMinute: tokens } = options.fold;
-  const books: Books = { captured: 0, sent: 0, folded: 0, delivered: 0, requests: 0, dropped: {}, weighed: 0, weight: 0 };
+  const books: Books = {
+    captured: 0,
+    sent: 0,
+    folded: 0,
+    delivered: 0,
+    requests: 0,
+    dropped: {},
+    weighed: 0,
+    weight: 0,
+  };
   let latest: PageState | undefined;
 
   /** Puts the fold in front of a transport, in the methods of `target`. */
@@ -51,6 +53,18 @@ export function createPageWinnow(
       sealed: 0,
       slim: new Map(),
     };
+    page.transactions = (options.transactions as ((parts: PageParts) => PageTransactions) | undefined)?.({
+      page: true,
+      producer,
+      spacing: options.fold.spacing,
+      clean: (value) => clean(page, value),
+      limited: (category) => isLimited(page, category),
+      transmit: (envelope) => transmit(page, envelope),
+      passOn: (envelope) => passOn(page, envelope),
+      receiver: () => page.receiver,
+      record: (...loss) => page.record?.(...loss),
+      guard: (work) => guard(page, work),
+    });
     target.send = ((envelope) => send(page, envelope)) as Transport["send"];
     target.flush = (timeout) => flush(page, timeout);
     pages.set(target, page);
@@ -62,7 +76,8 @@ export function createPageWinnow(
   function lost(reason: EventDropReason, category: DataCategory, count?: number): void {
     books.lost = true;
     // Errors and tallies are sent again or counted again, so they are not lost.
-    if (!/^(error|undefined|.*tally)$/.test(category)) latest?.record?.(reason, category, count);
+    if (!/^(error|undefined|.*tally)$/.test(category) && !latest?.transactions?.covers(category))
+      latest?.record?.(reason, category, count);
   }
 
   function install(client: Client): void {
@@ -78,6 +93,7 @@ export function createPageWinnow(
       attachPage(page, client),
       page.undo,
       () => clearTimeout(page.timer),
+      () => page.transactions?.close(),
     ];
     client.on("close", () => {
       for (const step of undo) guard(page, step);
@@ -99,8 +115,15 @@ export function createPageWinnow(
     stats() {
       const { weight, weighed, lost: _lost, dropped, ...counted } = books;
       const gone = Object.values(dropped).reduce((sum, n) => sum + n, counted.sent + counted.folded);
+      const transactions = latest?.transactions?.stats;
       const bytesSaved = Math.round((counted.folded * weight) / (weighed || 1));
-      return { ...counted, dropped: { ...dropped }, pending: counted.captured - gone, bytesSaved };
+      return {
+        ...counted,
+        dropped: { ...dropped },
+        pending: counted.captured - gone,
+        bytesSaved,
+        ...(transactions && { transactions }),
+      };
     },
   };
 }

@@ -85,6 +85,7 @@ export function burstSuite(Sentry: NodeSdk): void {
     });
 
     it("counts sixty kinds that begin in the same moment", async () => {
+      const started = performance.now();
       const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
       const words = "amber birch cedar delta ember"
         .split(" ")
@@ -97,7 +98,9 @@ export function burstSuite(Sentry: NodeSdk): void {
       expect(await Sentry.close(10_000)).toBe(true);
       expect(winnow.stats()).toMatchObject({ captured: 6_000, pending: 0, dropped: {} });
       expect(upstream.total()).toBe(6_000);
-      expect(upstream.requests.length).toBeLessThanOrEqual(64);
+      // The budget of the first minute, which refills by one payload in a second, and one report in a second.
+      const seconds = Math.ceil((performance.now() - started) / 1_000);
+      expect(upstream.requests.length).toBeLessThanOrEqual(62 + 2 * seconds);
     });
   });
 }

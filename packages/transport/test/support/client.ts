@@ -20,17 +20,28 @@ export const engine: {
   wraps: readonly string[];
   fingerprint: RegExp;
   compresses: boolean;
+  /** It takes clocks, chance and timers from the runtime, not from a platform. */
+  readsTheRuntime: boolean;
 } = {
   compresses: true,
+  readsTheRuntime: false,
   create: createServerWinnow,
   fingerprint: /^1\.[0-9a-f]{32}$/,
-  wraps: ["captureException", "captureMessage", "captureEvent", "eventFromException", "eventFromMessage", "recordDroppedEvent"],
+  wraps: [
+    "captureException",
+    "captureMessage",
+    "captureEvent",
+    "eventFromException",
+    "eventFromMessage",
+    "recordDroppedEvent",
+  ],
 };
 
 /** The suites of this file run on the engine of a page. */
 export function usePageEngine(): void {
   engine.create = createPage;
   engine.compresses = false;
+  engine.readsTheRuntime = true;
   engine.fingerprint = /^0\.[0-9a-f]{32}$/;
   engine.wraps = ["captureException", "captureMessage", "captureEvent", "recordDroppedEvent"];
 }

@@ -3,14 +3,21 @@ import { ServerRuntimeClient } from "@sentry/core/server";
 import { defaultStackParser } from "@sentry/node";
 import { describeEvent, fingerprint } from "@winnow/core";
 import type { Tally, TallyBatch, TransactionTallyBatch } from "@winnow/envelope/wire";
+import { vi } from "vitest";
 import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
-import { createWinnowOn, type Winnow } from "../../src/winnow.ts";
+import type { Winnow } from "../../src/winnow.ts";
+import { engine } from "./client.ts";
 
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A clock that only moves when told, with its timers. */
-export type FakeClock = Platform & { advance(ms: number): Promise<void>; step(ms: number): void };
+export type FakeClock = Platform & {
+  advance(ms: number): Promise<void>;
+  step(ms: number): void;
+  /** The runtime itself tells this time from now on: an engine that is given no platform has no other. Returns the undo. */
+  install(): () => void;
+};
 
 export function createClock(): FakeClock {
   let wall = 1_795_000_000_000;
@@ -52,6 +59,23 @@ export function createClock(): FakeClock {
     },
     step(ms) {
       wall += ms;
+    },
+    install() {
+      const spies = [
+        vi.spyOn(Date, "now").mockImplementation(this.now),
+        vi.spyOn(performance, "now").mockImplementation(this.elapsed),
+        vi.spyOn(Math, "random").mockImplementation(this.random),
+        vi
+          .spyOn(globalThis, "setTimeout")
+          .mockImplementation(((work: (...given: unknown[]) => void, delay = 0, ...given: unknown[]) =>
+            this.later(() => work(...given), delay)) as never),
+        vi.spyOn(globalThis, "clearTimeout").mockImplementation(((cancel: unknown) => {
+          if (typeof cancel === "function") cancel();
+        }) as never),
+      ];
+      return () => {
+        for (const spy of spies) spy.mockRestore();
+      };
     },
   };
 }
@@ -151,7 +175,7 @@ export function startApp(
   receiver: boolean,
 ): App {
   const held: (() => void)[] = [];
-  const winnow = createWinnowOn(resolveWinnowOptions(options), clock, () => () => {});
+  const winnow = engine.create(resolveWinnowOptions(options), clock, () => () => {});
   const client = new ServerRuntimeClient({
     dsn: `http://${receiver ? `wn${"a".repeat(30)}` : "b".repeat(32)}@h/1`,
     integrations: [winnow.integration()],

@@ -9,14 +9,14 @@ export type TestPage = {
   stats(): { captured: number; sent: number; folded: number; pending: number; dropped: Record<string, number> };
 };
 
-/** The page under test: an SDK and this package's browser entry from source, bundled as an app would. */
+/** The page under test: an SDK and this package's browser entry as it is published, bundled as an app would for production. */
 export async function bundleTestPage(sdk: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: PAGE.replace("SDK", sdk), resolveDir: import.meta.dirname, loader: "ts" },
     bundle: true,
     format: "esm",
     target: "es2020",
-    conditions: ["@winnow/source"],
+    conditions: ["production"],
     write: false,
   });
   return outputFiles[0]?.text ?? "";
@@ -24,7 +24,7 @@ export async function bundleTestPage(sdk: string): Promise<string> {
 
 const PAGE = `
 import * as Sentry from "SDK";
-import { createWinnow } from "../../src/browser.ts";
+import { createWinnow } from "@winnow/transport/browser";
 let winnow;
 const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
 window.app = {

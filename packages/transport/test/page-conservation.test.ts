@@ -1,0 +1,5 @@
+import { conservationSuite } from "./suites/conservation.ts";
+import { usePageEngine } from "./support/client.ts";
+
+usePageEngine();
+conservationSuite();
