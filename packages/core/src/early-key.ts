@@ -29,18 +29,12 @@ const LIKE_A_FRAME = /at |[/]|native code|bundle|\.js|----/;
  */
 export function earlyKey(error: unknown): string | undefined {
   try {
-    const parts = earlyParts(error);
-    return parts && hash128(joinParts(parts));
+    const parts = ["early"];
+    return collect(error, parts, new Map()) ? hash128(joinParts(parts)) : undefined;
   } catch {
     // A getter of somebody's error threw.
     return undefined;
   }
-}
-
-/** What an early key is made of. @throws what getters of the error throw */
-export function earlyParts(error: unknown): string[] | undefined {
-  const parts = ["early"];
-  return collect(error, parts, new Map()) ? parts : undefined;
 }
 
 /** @returns false if there is no early key */

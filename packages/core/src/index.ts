@@ -30,7 +30,8 @@ export {
   transactionKey,
   transactionTallyOf,
 } from "./durations/transaction-tally.ts";
-export { earlyKey, earlyParts } from "./early-key.ts";
+export { earlyKey } from "./early-key.ts";
+export { errorParts } from "./error-parts.ts";
 export {
   type Difference,
   describeEvent,

@@ -2,39 +2,44 @@ import { cleanText, FILTERED, KEPT, KEPT_IN_FRAME, type ScrubRules } from "./scr
 
 /**
  * `scrub` for what the SDKs of browsers make, at a third of its size: the same names and the same texts, in plain JSON. What it does not know of
- * (attributes, parameters of templates, numbers that are cards) loses more than it needs to, or is not made there.
+ * (attributes, parameters of templates, numbers of tokens) loses more than it needs to, or is not made there.
  *
  * Never changes its argument. An object that cannot be read is replaced as a whole.
  */
 export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): Value {
   const seen = new Map<unknown, unknown>();
-  const walk = (value: unknown, name: string, depth: number): unknown => {
-    if (depth > 0 && rules?.names.some((secret) => secret.test(name)))
-      return value && value !== true ? FILTERED : value;
+
+  /** `name` is what the value is called: its key, and for members of a list the key of the list. */
+  function walk(value: unknown, name: string, depth: number): unknown {
+    if (depth && rules?.names.some((secret) => secret.test(name))) return value && value !== true ? FILTERED : value;
     // The ids of spans may look like numbers of cards.
     if (typeof value === "string") return /_id$/.test(name) ? value : cleanText(value, rules as ScrubRules);
-    if (typeof value !== "object" || !value || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
+    if (!value || typeof value !== "object" || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
       return value;
-    if (seen.has(value)) return seen.get(value);
-    // Whoever meets this object again while it is being read has come in a circle, or is nested beyond reason.
-    seen.set(value, FILTERED);
-    let copy: unknown = FILTERED;
-    try {
-      const list = Array.isArray(value);
-      // Headers, cookies and tags also come as pairs: there the first member is the name of the second.
-      const pair = list && value.length === 2 && typeof value[0] === "string";
-      const entries = Object.entries(value).map(([key, member]) => [
-        key,
-        name === "frames" && KEPT_IN_FRAME.test(key)
-          ? member
-          : walk(member, pair && key === "1" ? value[0] : key, depth + 1),
-      ]);
-      copy = list ? entries.map(([, member]) => member) : Object.fromEntries(entries);
-    } catch {
-      // A getter that throws, a proxy that was revoked.
+    if (!seen.has(value)) {
+      // Whoever meets this object again while it is being read has come in a circle.
+      seen.set(value, FILTERED);
+      seen.set(value, members(value, name, depth + 1));
     }
-    seen.set(value, copy);
-    return copy;
-  };
+    return seen.get(value);
+  }
+
+  function members(value: object, name: string, depth: number): unknown {
+    try {
+      if (Array.isArray(value)) {
+        // Headers, cookies and tags also come as pairs: there the first member is the name of the second.
+        const [first] = value;
+        const pair = value.length === 2 && typeof first === "string";
+        return value.map((member, at) => walk(member, pair && at ? first : name, depth));
+      }
+      const kept = (key: string) => name === "frames" && KEPT_IN_FRAME.test(key);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, member]) => [key, kept(key) ? member : walk(member, key, depth)]),
+      );
+    } catch {
+      return FILTERED; // A getter that throws, a proxy that was revoked, nesting beyond reason.
+    }
+  }
+
   return rules ? (walk(value, "", 0) as Value) : value;
 }

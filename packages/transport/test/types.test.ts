@@ -26,7 +26,7 @@ it.each([
         files: ["../types/init.ts"],
       }),
     );
-    const { stdout } = spawnSync(process.execPath, [join(modules, "typescript/bin/tsc"), "-p", folder], {
+    const { stdout } = spawnSync(process.execPath, [join(modules, "typescript-native/bin/tsc"), "-p", folder], {
       encoding: "utf8",
     });
     expect(stdout).toBe("");

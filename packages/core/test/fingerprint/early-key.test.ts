@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import { errorClass } from "../../src/fingerprint/javascript-classes.ts";
 import { skeleton } from "../../src/fingerprint/message.ts";
 import { quickMask } from "../../src/fingerprint/quick-mask.ts";
-import { earlyKey, fingerprint, provisionalFingerprint } from "../../src/index.ts";
+import { earlyKey, errorParts, fingerprint, provisionalFingerprint } from "../../src/index.ts";
 import { groupingCases, paramCases } from "./corpus.ts";
 import { PAIRS_FOUR } from "./pairs-four.ts";
 import { PAIRS_ONE } from "./pairs-one.ts";
@@ -140,7 +140,9 @@ describe.each([
           const key = earlyKey(error);
           const event = toEvent(error);
           const { fingerprint: hash } = fingerprint(event);
-          const keys = [key, provisionalFingerprint(event)].filter((one) => one !== undefined);
+          const keys = [key, provisionalFingerprint(event), JSON.stringify(errorParts(error))].filter(
+            (one) => one !== undefined,
+          );
           for (const one of keys) {
             const before = known.get(one);
             if (before !== undefined) folded++;

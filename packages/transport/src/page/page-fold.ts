@@ -69,8 +69,11 @@ export function occurrenceOf(page: PageState, named: Named, seconds: number, tag
     tags: counts() as never,
     users: user ? [user] : [],
   };
-  for (const [key, value] of Object.entries(page.tags[1]).slice(0, MAX_TAG_KEYS))
-    (sum.tags[key] = counts())[value.slice(0, MAX_TAG_LENGTH)] = 1;
+  for (const [key, value] of Object.entries(page.tags[1]).slice(0, MAX_TAG_KEYS)) {
+    const values = counts();
+    values[value.slice(0, MAX_TAG_LENGTH)] = 1;
+    sum.tags[key] = values;
+  }
   return sum;
 }
 
@@ -151,7 +154,10 @@ export function climb({ options }: PageState, group: PageGroup, eventId: string 
 export function count(page: PageState, more: Sum): void {
   const group = touch(page, more);
   const { sum, reportedAt } = group;
-  if (sum && new Set([...sum.users, ...more.users]).size <= MAX_USERS) return add(sum, more);
+  if (sum && new Set([...sum.users, ...more.users]).size <= MAX_USERS) {
+    add(sum, more);
+    return;
+  }
   // A sketch of users would be exact to 3 % only, and larger than all of this.
   leaveEarly(page, group);
   const now = Date.now();
@@ -175,7 +181,10 @@ function add(sum: Sum, more: Sum): void {
     users: [...new Set([...sum.users, ...more.users])],
   };
   addCounts(minutes, more.minutes, MAX_MINUTES, Object.keys(minutes).pop());
-  for (const key in more.tags) addCounts((tags[key] ??= counts()), more.tags[key], MAX_LIVE_VALUES, REST);
+  for (const key in more.tags) {
+    tags[key] ??= counts();
+    addCounts(tags[key], more.tags[key], MAX_LIVE_VALUES, REST);
+  }
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, together);
 }
 

@@ -7,7 +7,7 @@ import {
   type Scope,
   stringMatchesSomePattern,
 } from "@sentry/core";
-import { hash128, provisionalFingerprint, quickMask } from "@winnow/core";
+import { errorParts, hash128, provisionalFingerprint, quickMask } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
@@ -28,10 +28,6 @@ const NOTHING = {
 };
 /** More text than this is not compared: the capture takes the SDK's whole way. */
 const MAX_COMPARED = 8_192;
-/** SDKs follow five causes; whoever asks for more than this gets no early fold. */
-const MAX_CAUSES = 16;
-/** What a text must have in it before a stack parser can take it for a frame. */
-const LIKE_A_FRAME = /\n|at |[/]|native code|bundle|\.js|----/;
 
 /**
  * What the scopes say about a capture, merged as the SDK merges them. They are looked up by the version of the client's own SDK: importing
@@ -96,27 +92,4 @@ export function keyOf(
     userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, transactionName],
   ]);
   return key.length > MAX_COMPARED ? undefined : hash128(key);
-}
-
-/** What decides about the fingerprint of an error and of what it links to, from names, masked messages and raw stacks, without reading frames. */
-function errorParts(error: unknown, depth = 0): unknown {
-  if (!isError(error)) return typeof error === "string" && error;
-  if (depth > MAX_CAUSES) return Math.random();
-  const {
-    name,
-    message,
-    stack,
-    cause,
-    errors,
-    error: inner,
-    suppressed,
-    framesToPop,
-    constructor,
-    __sentry_fetch_url_host__,
-  } = error as Error & Record<string, unknown>;
-  const at = `${stack}`.indexOf("\n    at ");
-  // The message that V8 writes before the frames counts as it is where it could be read as a frame.
-  const frames = at < 0 || (LIKE_A_FRAME.test(message) && !/Error$/.test(name)) ? stack : stack?.slice(at);
-  const linked = [cause, inner, suppressed, errors].flat().map((other) => errorParts(other, depth + 1));
-  return [name, constructor.name, quickMask(`${message}`), frames, framesToPop, __sentry_fetch_url_host__, linked];
 }

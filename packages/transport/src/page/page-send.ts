@@ -7,10 +7,10 @@ import {
   envelopeItemTypeToDataCategory,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
-import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
+import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@winnow/core";
 import { bookDrop, bookLost } from "../ledger.ts";
 import { learn } from "./page-capture.ts";
-import { count, groupKey, type Named, occurrenceOf, passes, touch } from "./page-fold.ts";
+import { count, groupKey, occurrenceOf, passes, touch } from "./page-fold.ts";
 import { flushParcels, isLimited, recall, submit, transmit, wake } from "./page-post.ts";
 import { clean, guard, type PageHint, type PageState } from "./page-state.ts";
 import { hold, remember, report, takeAlong } from "./page-upstream.ts";
@@ -72,9 +72,18 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
   if (options.setFingerprint && !receiver) event.fingerprint ??= [fingerprint];
   const now = Date.now() / 1_000;
+  const described = describePageEvent(named);
   const occurrence = occurrenceOf(
     page,
-    { ...describePageEvent(named), fingerprint, release, environment, event_id } as Named,
+    {
+      ...described,
+      fingerprint,
+      // Apps pass whatever they like, and one odd value must never cost the count of a whole group.
+      level: levelOf(described.level),
+      release: textOf(release),
+      environment: textOf(environment),
+      event_id: textOf(event_id)?.replace(/-/g, "").toLowerCase(),
+    },
     timestamp >= 0 && timestamp < now + AHEAD ? timestamp : now,
     tags,
     hashUser(user),
@@ -82,7 +91,7 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   learn(page, occurrence, hint.winnow);
   const giveUp = () => {
     const group = touch(page, occurrence);
-    if (group.eventId === event_id) group.eventId = undefined;
+    if (group.eventId === occurrence.event_id) group.eventId = undefined;
     count(page, occurrence);
   };
   const may = passes(page, occurrence);
@@ -160,4 +169,8 @@ function lose({ record }: PageState, item: Item): undefined {
 /** SDK 9 knows no category of items that it does not make. */
 function categoryOf([{ type }]: Item): DataCategory {
   return envelopeItemTypeToDataCategory(type as "event") ?? type;
+}
+
+function textOf(value: unknown): string | undefined {
+  return value == null || typeof value === "object" ? undefined : String(value);
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it, test } from "vitest";
+import { FILTERED, scrub, scrubPage, scrubRules } from "../src/index.ts";
+import { corpusEvents } from "./fingerprint/corpus.ts";
+
+const rules = scrubRules();
+
+test.each(corpusEvents().map(({ name, event }) => [name, event] as const))(
+  "%s leaves a page as it leaves a server",
+  (_name, event) => {
+    expect(scrubPage(event, rules)).toEqual(scrub(event, rules));
+  },
+);
+
+describe("what leaves a page", () => {
+  it("has no secrets under names, in texts, in pairs and in tags", () => {
+    const event = {
+      message: "login with password='hunter2' failed",
+      request: { headers: [["Authorization", "Bearer abcdefghijklmnopqrst"]], url: "/x?token=abc" },
+      tags: { api_token: "abc" },
+      extra: { card: "4111 1111 1111 1111", list: ["plain", { secret: [1, 2] }] },
+    };
+    expect(scrubPage(event, rules)).toEqual(scrub(event, rules));
+    expect(JSON.stringify(scrubPage(event, rules))).not.toMatch(/hunter2|abcdef|abc"|4111/);
+  });
+
+  it("keeps what names the group, and ids", () => {
+    const event = {
+      exception: { values: [{ stacktrace: { frames: [{ function: "token='x1y2'", filename: "/a?token=b" }] } }] },
+      contexts: { trace: { span_id: "4111111111111111" } },
+      sdk: { packages: ["jsonwebtoken"] },
+    };
+    expect(scrubPage(event, rules)).toEqual(event);
+  });
+
+  it("is as it was where nothing is to be scrubbed", () => {
+    const event = { password: "x" };
+    expect(scrubPage(event, undefined)).toBe(event);
+  });
+
+  it("is no circle, and nothing that cannot be read", () => {
+    const circle: Record<string, unknown> = { a: 1 };
+    circle.self = circle;
+    const broken = Object.defineProperty({}, "x", {
+      enumerable: true,
+      get() {
+        throw new Error("no");
+      },
+    });
+    expect(scrubPage({ circle, broken }, rules)).toEqual({ circle: { a: 1, self: FILTERED }, broken: FILTERED });
+    let deep: unknown = "x";
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    expect(() => scrubPage({ deep }, rules)).not.toThrow();
+  });
+});
