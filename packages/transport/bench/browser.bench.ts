@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const PAGE = `
 import * as Sentry from "@sentry/browser";
-import { withWinnow } from "../src/browser.ts";
+import { withWinnow } from "@winnow/transport/browser";
 const thrower = (depth, message) => (depth === 0 ? new Error(message) : thrower(depth - 1, message));
 const transport = () => ({ send: () => Promise.resolve({ statusCode: 200 }), flush: () => Promise.resolve(true) });
 window.measure = async (winnow) => {
@@ -31,7 +31,7 @@ const { outputFiles } = await build({
   bundle: true,
   minify: true,
   format: "esm",
-  conditions: ["production", "@winnow/source"],
+  conditions: ["production"],
   write: false,
 });
 const server = createServer((request, response) => {
