@@ -32,6 +32,8 @@ const FEW_FLIGHTS = 24;
 
 /** The fold before the SDK does its work. */
 export type EarlyFold = {
+  /** `true`: the occurrence is one of a known group, and is counted. Otherwise `holds` decides, unless the flight is admitted now. */
+  repeats(flight: Flight, scope: ScopeFacts): boolean;
   /** `true`: the occurrence is counted, the SDK must not build its event. */
   holds(flight: Flight, scope: ScopeFacts): boolean;
   /** An event has reached the transport: now it is known where its raw key leads. */
@@ -110,6 +112,18 @@ export function createEarlyFold(parts: Parts): EarlyFold {
     return known.id;
   }
 
+  function folds(group: Named, flight: Flight, scope: ScopeFacts): boolean {
+    const occurrence = occurrenceOf(group, flight.id, scope);
+    if (folder.decide(occurrence, refuse()) === undefined) {
+      flight.admitted = occurrence;
+      return false;
+    }
+    ledger.folded++;
+    onHold();
+    onFold();
+    return true;
+  }
+
   function release(key: string, entry: Known): Tally | undefined {
     waiting -= entry.waiting;
     miss(-entry.missing);
@@ -125,21 +139,16 @@ export function createEarlyFold(parts: Parts): EarlyFold {
   }
 
   return {
+    repeats(flight, scope) {
+      const entry = flight.key === undefined ? undefined : keys.get(flight.key);
+      return entry?.group !== undefined && !entry.mixed && folds(entry.group, flight, scope);
+    },
+
     holds(flight, scope) {
       if (flight.key === undefined) return false;
       const entry = known(flight.key);
       if (entry.mixed) return false;
-      if (entry.group !== undefined) {
-        const occurrence = occurrenceOf(entry.group, flight.id, scope);
-        if (folder.decide(occurrence, refuse()) !== undefined) {
-          ledger.folded++;
-          onHold();
-          onFold();
-          return true;
-        }
-        flight.admitted = occurrence;
-        return false;
-      }
+      if (entry.group !== undefined) return folds(entry.group, flight, scope);
       if (entry.probes < (flights.size > FEW_FLIGHTS ? 1 : probes)) {
         entry.probes++;
         return false;

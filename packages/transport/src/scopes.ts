@@ -14,6 +14,8 @@ export type ScopeFacts = {
   rest: unknown[];
 };
 
+type ScopeData = ReturnType<Scope["getScopeData"]>;
+
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
 type Carrier = {
   globalScope?: Scope;
@@ -22,29 +24,30 @@ type Carrier = {
 };
 
 /**
- * The scopes in force for a capture. They are looked up by the version of the client's own SDK: importing `getIsolationScope` would read the
- * scopes of whichever copy of `@sentry/core` this package resolves to, which need not be the app's.
+ * One SDK's part of the registry, looked up by the version of the client's own SDK: importing `getIsolationScope` would read the scopes of
+ * whichever copy of `@sentry/core` this package resolves to, which need not be the app's.
  */
-export function scopesInForce(client: Client, current: Scope | undefined): Scope[] {
+function carrierOf(client: Client): Carrier | undefined {
   const registry = (globalThis as { __SENTRY__?: Record<string, unknown> }).__SENTRY__;
   const version = client.getSdkMetadata()?.sdk?.version ?? (registry?.version as string | undefined);
-  const carrier = (version === undefined ? undefined : registry?.[version]) as Carrier | undefined;
-  const isolation = carrier?.acs?.getIsolationScope() ?? carrier?.stack?.getIsolationScope();
-  const own = current ?? carrier?.acs?.getCurrentScope() ?? carrier?.stack?.getScope();
-  return [carrier?.globalScope, isolation, own].filter((scope) => scope !== undefined);
+  return (version === undefined ? undefined : registry?.[version]) as Carrier | undefined;
 }
 
 /**
- * Reads the scopes.
+ * Reads the scopes in force for a capture.
  *
+ * @param current the scope that the capture names itself.
  * @param event one that the app built itself: what it says counts last.
  * @returns `undefined` when the call brings a function as its context: what that does to the event cannot be known before it runs.
  */
 export function readScopes(
-  scopes: readonly Scope[],
+  client: Client,
+  current: Scope | undefined,
   hint: EventHint | undefined,
   event?: Event,
 ): ScopeFacts | undefined {
+  const context = hint?.captureContext as Partial<ScopeData> | Scope | (() => unknown) | undefined;
+  if (typeof context === "function") return undefined;
   const facts: ScopeFacts = {
     tags: NOTHING,
     user: undefined,
@@ -54,21 +57,19 @@ export function readScopes(
     session: false,
     rest: [],
   };
-  for (const scope of scopes) add(facts, scope.getScopeData());
-  const context = hint?.captureContext as
-    | Partial<ReturnType<Scope["getScopeData"]>>
-    | Scope
-    | (() => unknown)
-    | undefined;
-  if (typeof context === "function") return undefined;
+  const carrier = carrierOf(client);
+  add(facts, carrier?.globalScope?.getScopeData());
+  add(facts, (carrier?.acs?.getIsolationScope() ?? carrier?.stack?.getIsolationScope())?.getScopeData());
+  add(facts, (current ?? carrier?.acs?.getCurrentScope() ?? carrier?.stack?.getScope())?.getScopeData());
   if (context != null) add(facts, "getScopeData" in context ? context.getScopeData() : context);
-  if (event !== undefined) add(facts, event as Partial<ReturnType<Scope["getScopeData"]>>);
+  if (event !== undefined) add(facts, event as Partial<ScopeData>);
   return facts;
 }
 
 const NOTHING: Record<string, unknown> = Object.freeze({});
 
-function add(facts: ScopeFacts, data: Partial<ReturnType<Scope["getScopeData"]>>): void {
+function add(facts: ScopeFacts, data: Partial<ScopeData> | undefined): void {
+  if (data === undefined) return;
   // One object stays the same one, so that what was computed from it can be found again.
   if (hasKeys(data.tags)) facts.tags = facts.tags === NOTHING ? data.tags : { ...facts.tags, ...data.tags };
   if (hasKeys(data.user)) facts.user = facts.user === undefined ? data.user : { ...facts.user, ...data.user };

@@ -184,6 +184,28 @@ test("errors thrown twice by one line have one early key, and by another line an
   expect(earlyKey(a)).not.toBe(earlyKey(new Error("Order 1 missing")));
 });
 
+test("an early key does not depend on what was seen before", () => {
+  const at = (line: number, path: number, name = "Error") => {
+    const frames = [`at save (/app/db.js:${line}:7)`, `at route (/app/path${path}.js:1:1)`];
+    const error = new Error("Order 17 missing");
+    error.name = name;
+    error.stack = [`${name}: Order 17 missing`, ...frames].join("\n    ");
+    return error;
+  };
+  const errors = Array.from({ length: 300 }, (_, i) =>
+    at(i % 150, Math.floor(i / 150), i % 7 === 0 ? "TypeError" : "Error"),
+  );
+  const linked = () => Object.assign(at(1, 1), { cause: at(2, 2) });
+  const first = errors.map(earlyKey);
+  const chain = earlyKey(linked());
+  expect(new Set([...first, chain]).size).toBe(301);
+  // Forwards with many in between, backwards, and twice in a row.
+  expect(errors.map(earlyKey)).toEqual(first);
+  expect(errors.toReversed().map(earlyKey).toReversed()).toEqual(first);
+  for (const [i, error] of errors.entries()) expect([earlyKey(error), earlyKey(error)]).toEqual([first[i], first[i]]);
+  expect([earlyKey(at(2, 2)), earlyKey(linked()), earlyKey(at(1, 1)), earlyKey(linked())][3]).toBe(chain);
+});
+
 test("the quick mask is never coarser than the skeleton and the class", () => {
   const known = new Map<string, string>();
   fc.assert(

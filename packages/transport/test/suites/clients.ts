@@ -104,6 +104,38 @@ export function clientsSuite(Sentry: NodeSdk): void {
       expect(winnow.stats()).toMatchObject({ captured: 1, sent: 1 });
     });
 
+    it("keeps a request's session and marks the error object also for a repeat", async () => {
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      const repeated = () => new Error("the cache is cold");
+      const errors = Array.from({ length: 20 }, repeated);
+      for (const error of errors.slice(0, 10)) Sentry.captureException(error);
+      await client.flush(3_000);
+      Sentry.withIsolationScope((isolation) => {
+        isolation.setSDKProcessingMetadata({ requestSession: { status: "ok" } });
+        Sentry.captureException(repeated());
+        expect(isolation.getScopeData().sdkProcessingMetadata.requestSession).toEqual({ status: "errored" });
+      });
+      for (const error of errors) expect(Sentry.captureException(error)).toMatch(/^[\da-f]{32}$/);
+      await client.close(3_000);
+      expect(upstream.total()).toBe(21);
+      expect(winnow.stats()).toMatchObject({ captured: 21, pending: 0 });
+    });
+
+    it("counts the repeats of a known error while the SDK's queue is full of others", async () => {
+      const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn(), transportOptions: { bufferSize: 64 } });
+      const repeats = Array.from({ length: 55 }, () => new Error("the cache is cold"));
+      for (const error of repeats.splice(0, 5)) Sentry.captureException(error);
+      await client.flush(3_000);
+      for (let i = 0; i < 200; i++)
+        Sentry.captureException(Object.assign(new Error("new"), { name: `Kind${"x".repeat(i)}` }));
+      for (const error of repeats) Sentry.captureException(error);
+      await client.close(3_000);
+      expect(Object.values(upstream.counts())).toContain(55);
+      const { captured, sent, folded, dropped, pending } = winnow.stats();
+      const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+      expect({ captured, sum: sent + folded + lost, pending }).toEqual({ captured: 255, sum: 255, pending: 0 });
+    });
+
     it("scrubs payloads and tags, and compresses what is worth it", async () => {
       const { client } = initWith(Sentry, {
         dsn: upstream.dsn(),
