@@ -1,4 +1,4 @@
-import { quickMask } from "./fingerprint/quick-mask.ts";
+import { plainMask } from "./fingerprint/plain-mask.ts";
 
 /** SDKs follow five causes; whoever asks for more than this gets no key that comes twice. */
 const MAX_CAUSES = 16;
@@ -31,7 +31,7 @@ export function errorParts(error: unknown, depth = 0): unknown {
   // The message that V8 writes before the frames counts as it is where it could be read as a frame.
   const frames = at < 0 || (LIKE_A_FRAME.test(message) && !/Error$/.test(name)) ? stack : stack?.slice(at);
   const linked = [cause, inner, suppressed, errors].flat().map((other) => errorParts(other, depth + 1));
-  return [name, maker.name, quickMask(`${message}`), frames, framesToPop, host, linked];
+  return [name, maker.name, plainMask(`${message}`), frames, framesToPop, host, linked];
 }
 
 /** As the SDKs do it: errors of other realms and DOMException count. */

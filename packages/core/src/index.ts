@@ -45,8 +45,8 @@ export {
   fingerprintJavaScript,
   fingerprints,
   type Kind,
+  plainMask,
   provisionalFingerprint,
-  quickMask,
   rememberFingerprints,
   type Strength,
 } from "./fingerprint/index.ts";

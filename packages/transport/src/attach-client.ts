@@ -1,6 +1,7 @@
 import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type Scope } from "@sentry/core";
 import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
+import { patch } from "./patch.ts";
 import { rawKey, rawKeyOfEvent, type Surroundings } from "./raw-key.ts";
 import { readScopes, type ScopeFacts } from "./scopes.ts";
 
@@ -165,7 +166,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
     for (const flight of blind.splice(0, reasons.length)) settle(flight);
   }
 
-  return patch(client, {
+  return patch<Patched>(client, {
     captureException: (original) => (exception, hint, scope) => {
       const next = callOn(scope);
       return during(next, () => {
@@ -289,24 +290,4 @@ function isDefault(client: Client, id: string | undefined): boolean {
   if (id === undefined) return false;
   const integration = client.getIntegrationByName(id) as { isDefaultInstance?: boolean } | undefined;
   return integration?.isDefaultInstance === true;
-}
-
-type Wrappers = { [K in keyof Patched]: (original: Patched[K]) => Patched[K] };
-
-function patch(client: Client, wrappers: Wrappers): () => void {
-  const undo: (() => void)[] = [];
-  for (const name of Object.keys(wrappers) as (keyof Patched)[]) {
-    const own = Object.getOwnPropertyDescriptor(client, name);
-    const wrapper = (wrappers[name] as (original: unknown) => unknown)((client[name] as () => unknown).bind(client));
-    Object.defineProperty(client, name, { value: wrapper, configurable: true, writable: true });
-    undo.push(() => {
-      // Somebody else wrapped it after us: their wrapper stays, ours below it only counts.
-      if ((client as unknown as Record<string, unknown>)[name] !== wrapper) return;
-      if (own === undefined) delete (client as unknown as Record<string, unknown>)[name];
-      else Object.defineProperty(client, name, own);
-    });
-  }
-  return () => {
-    for (const restore of undo) restore();
-  };
 }

@@ -92,7 +92,9 @@ it("a page decides and counts as the core does, whatever comes and in which orde
           const timestamp = now - late * 1_000;
           const occurrence: Occurrence = { ...named, timestamp, tags, user: user || undefined };
           const { action } = fold(state, occurrence, now);
-          expect(passes(page, occurrenceOf(page, named, timestamp / 1_000, tags, user))).toBe(action.type === "send");
+          expect(passes(page, occurrenceOf(page, named, timestamp / 1_000, tags, user), false)).toBe(
+            action.type === "send",
+          );
         } else if (next.do === "drain") {
           const { tallies } = drainCore(state, now, next.which);
           const sums = drain(page, next.which === "all");

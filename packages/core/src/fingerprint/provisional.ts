@@ -1,5 +1,5 @@
 import { hash128 } from "../hash/murmur3.ts";
-import { quickMask } from "./quick-mask.ts";
+import { plainMask } from "./plain-mask.ts";
 import { type Loose, objectOf } from "./text.ts";
 
 /** What differs from one occurrence to the next. */
@@ -34,4 +34,4 @@ export function provisionalFingerprint(event: unknown): string {
 }
 
 const loose = (value: unknown) => objectOf(value) ?? ({} as Loose);
-const mask = (text: unknown) => (typeof text === "string" ? quickMask(text) : text);
+const mask = (text: unknown) => (typeof text === "string" ? plainMask(text) : text);

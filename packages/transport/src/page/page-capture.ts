@@ -3,6 +3,7 @@ import { hashUser } from "@winnow/core";
 import { bookDrop } from "../ledger.ts";
 import { groupKey, type Named, occurrenceOf, passes } from "./page-fold.ts";
 import { keyOf, scopeOf } from "./page-key.ts";
+import { isOpen } from "./page-post.ts";
 import { guard, type PageHint, type PageState } from "./page-state.ts";
 import { hold } from "./page-upstream.ts";
 
@@ -98,7 +99,7 @@ export function attachPage(page: PageState, client: Client): () => void {
 /** Whether all that is left of an occurrence of a known group is its count. */
 function isRepeat(page: PageState, group: Named, tags: object, user: object): boolean {
   const occurrence = occurrenceOf(page, group, Date.now() / 1_000, tags, hashUser(user));
-  if (passes(page, occurrence, true)) return false;
+  if (passes(page, occurrence, !isOpen(page, "error"), true)) return false;
   hold(page);
   return true;
 }

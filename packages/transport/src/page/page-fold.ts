@@ -7,7 +7,6 @@ import {
   takeToken,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
-import { isOpen } from "./page-post.ts";
 import { clean, type PageState } from "./page-state.ts";
 
 /** Numbers by name. Without a prototype, so that a tag named `__proto__` is a tag like any other. */
@@ -121,15 +120,16 @@ function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
 /**
  * Decides about one occurrence: its payload passes, or it is counted.
  *
+ * @param refused no payload may leave now, whatever the ladder says.
  * @param tentative a payload that would pass is not let through yet: it is asked about again when it is there.
  */
-export function passes(page: PageState, occurrence: Sum, tentative?: boolean): boolean {
+export function passes(page: PageState, occurrence: Sum, refused: boolean, tentative?: boolean): boolean {
   const { payloadsPerMinute } = page.options.fold;
   const group = touch(page, occurrence);
   const now = Date.now();
   // A wait longer than the ladder's own means that the clock was set back: waiting for it could take days.
   const climbs = now >= group.payloadAt || group.payloadAt - now > group.wait;
-  if (!climbs || !isOpen(page, "error") || !takeToken(page.bucket, payloadsPerMinute, now, tentative ? 0 : 1)) {
+  if (!climbs || refused || !takeToken(page.bucket, payloadsPerMinute, now, tentative ? 0 : 1)) {
     count(page, occurrence);
     return false;
   }

@@ -7,7 +7,7 @@ import {
   type Scope,
   stringMatchesSomePattern,
 } from "@sentry/core";
-import { errorParts, hash128, provisionalFingerprint, quickMask } from "@winnow/core";
+import { errorParts, hash128, plainMask, provisionalFingerprint } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
@@ -74,7 +74,7 @@ export function keyOf(
     ? errorParts(thing)
     : typeof thing === "string"
       ? // The SDK attaches the stack of the call.
-        [quickMask(thing), syntheticException?.stack?.replace(/.*\n/, "")]
+        [plainMask(thing), syntheticException?.stack?.replace(/.*\n/, "")]
       : event && !userCode && provisionalFingerprint(event);
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));

@@ -1,7 +1,5 @@
 import { type Envelope, type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
-import { dueAt } from "./page-fold.ts";
 import { guard, type PageState } from "./page-state.ts";
-import { report } from "./page-upstream.ts";
 
 type Response = TransportMakeRequestResponse;
 
@@ -146,14 +144,12 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
   if (page.timer) return;
-  // Towards any other Sentry server counts ride on payloads, and on the last flush.
-  const due = page.receiver ? dueAt(page) - Date.now() : Infinity;
-  const wait = Math.min(due, page.parcels.length ? page.closedUntil - elapsed() : Infinity);
+  const wait = Math.min(page.dueAt() - Date.now(), page.parcels.length ? page.closedUntil - elapsed() : Infinity);
   if (wait === Infinity) return;
   const tick = () => {
     page.timer = 0;
     guard(page, () => {
-      report(page);
+      page.report();
       pump(page);
     });
   };

@@ -11,7 +11,7 @@ import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@w
 import { bookDrop, bookLost } from "../ledger.ts";
 import { learn } from "./page-capture.ts";
 import { count, groupKey, occurrenceOf, passes, touch } from "./page-fold.ts";
-import { flushParcels, isLimited, recall, submit, transmit, wake } from "./page-post.ts";
+import { flushParcels, isLimited, isOpen, recall, submit, transmit, wake } from "./page-post.ts";
 import { clean, guard, type PageHint, type PageState } from "./page-state.ts";
 import { hold, remember, report, takeAlong } from "./page-upstream.ts";
 
@@ -94,7 +94,7 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
     if (group.eventId === occurrence.event_id) group.eventId = undefined;
     count(page, occurrence);
   };
-  const may = passes(page, occurrence);
+  const may = passes(page, occurrence, !isOpen(page, "error"));
   if (!may || !options.sample(event, Math.random())) {
     if (may) giveUp();
     hold(page);

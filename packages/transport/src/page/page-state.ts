@@ -68,6 +68,9 @@ export type PageState = {
   /** The last payload of a group, slim: towards any other Sentry server it carries the counts that no further payload takes along. */
   readonly slim: Map<string, [header: Envelope[0], event: Event]>;
   transactions?: PageTransactions | undefined;
+  /** When the next report is due (ms since the epoch), and what makes it: the timer of what waits is theirs, too. */
+  dueAt: () => number;
+  report: () => void;
   /** Nothing comes after the next flush. */
   ending?: boolean;
   /** Tags of a moment ago as text, and as they may leave. */

@@ -3,11 +3,12 @@ import type { ResolvedWinnowOptions } from "../options.ts";
 import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
+import { dueAt } from "./page-fold.ts";
 import type { leaveWithThePage } from "./page-lifecycle.ts";
 import { isLimited, transmit } from "./page-post.ts";
 import { flush, passOn, send } from "./page-send.ts";
 import { type Books, clean, guard, type PageHint, type PageState } from "./page-state.ts";
-import { isReceiver } from "./page-upstream.ts";
+import { isReceiver, report } from "./page-upstream.ts";
 
 export function createPageWinnow(
   options: ResolvedWinnowOptions,
@@ -52,6 +53,9 @@ export function createPageWinnow(
       watchers: [],
       sealed: 0,
       slim: new Map(),
+      // Towards any other Sentry server counts ride on payloads, and on the last flush.
+      dueAt: () => (page.receiver ? dueAt(page) : Infinity),
+      report: () => report(page),
     };
     page.transactions = (options.transactions as ((parts: PageParts) => PageTransactions) | undefined)?.({
       page: true,
