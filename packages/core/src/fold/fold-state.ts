@@ -30,6 +30,8 @@ export type FoldState = {
   readonly options: FoldOptions;
   /** In order of use: the first entry is the coldest. */
   readonly groups: Map<string, FoldGroup>;
+  /** The last entry and its key: a loop asks for the same group again and again. */
+  warmest: { key: string; group: FoldGroup } | undefined;
   readonly bucket: TokenBucket;
   /** Tallies of groups that had to make room. */
   overflow: Tally[];
@@ -53,6 +55,7 @@ export function emptyFold(options: FoldOptions): FoldState {
   return {
     options,
     groups: new Map(),
+    warmest: undefined,
     bucket: { tokens: options.payloadsPerMinute, filledAt: 0 },
     overflow: [],
     others: undefined,

@@ -39,7 +39,8 @@ export function fold(
     group.eventId = occurrence.event_id ?? group.eventId;
     return { state, action: SEND };
   }
-  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence), now);
+  // A folded occurrence is represented by the last payload of its group, if one was sent; its own never will be.
+  addOccurrence(pendingOf(state, group, occurrence, now), occurrence, group.eventId, now);
   return { state, action: FOLDED[reason] };
 }
 
@@ -51,7 +52,8 @@ export function fold(
 export function returnOccurrence(state: FoldState, occurrence: Occurrence, now: number): FoldState {
   const group = touchGroup(state, groupKey(occurrence));
   if (group.eventId === occurrence.event_id) group.eventId = undefined;
-  addOccurrence(pendingOf(state, group, occurrence, now), represented(group, occurrence), now);
+  // A folded occurrence is represented by the last payload of its group, if one was sent; its own never will be.
+  addOccurrence(pendingOf(state, group, occurrence, now), occurrence, group.eventId, now);
   return state;
 }
 
@@ -77,9 +79,4 @@ export function takeStep(state: FoldState, group: FoldGroup, now: number): void 
   group.wait = ladder.waits[Math.min(group.step, ladder.waits.length - 1)] as number;
   group.payloadAt = now + group.wait;
   group.step++;
-}
-
-/** A folded occurrence is represented by the last payload of its group, if one was sent; its own never will be. */
-function represented(group: FoldGroup, occurrence: Occurrence): Occurrence {
-  return group.eventId === occurrence.event_id ? occurrence : { ...occurrence, event_id: group.eventId };
 }

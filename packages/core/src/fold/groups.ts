@@ -11,7 +11,8 @@ export const OVERFLOW_FINGERPRINT = `1.${"0".repeat(32)}`;
 
 /** The group of a key, now the warmest one; makes room for a new one by letting the coldest tally leave early. */
 export function touchGroup(state: FoldState, key: string): FoldGroup {
-  const { groups } = state;
+  const { groups, warmest } = state;
+  if (warmest?.key === key) return warmest.group;
   let group = groups.get(key);
   if (group === undefined) {
     if (groups.size >= state.options.maxGroups) evictColdest(state);
@@ -30,6 +31,7 @@ export function touchGroup(state: FoldState, key: string): FoldGroup {
     groups.delete(key);
   }
   groups.set(key, group);
+  state.warmest = { key, group };
   return group;
 }
 

@@ -25,17 +25,18 @@ const AHEAD = 86_400_000;
 /**
  * Counts one occurrence, in place.
  *
+ * @param eventId the payload that stands for it, if there is one.
  * @param now milliseconds since the epoch: when it happened, if it brings a time that cannot be true.
  */
-export function addOccurrence(live: LiveTally, occurrence: Occurrence, now: number): void {
+export function addOccurrence(live: LiveTally, occurrence: Occurrence, eventId: string | undefined, now: number): void {
   const { tally } = live;
-  const { count = 1, timestamp, title, culprit, platform, event_id, tags, user } = occurrence;
+  const { count = 1, timestamp, title, culprit, platform, tags, user } = occurrence;
   const seconds = (timestamp >= 0 && timestamp <= now + AHEAD ? timestamp : now) / 1000;
   if (seconds >= tally.last_seen) {
     tally.title = title;
     tally.culprit = culprit;
     tally.platform = platform;
-    tally.event_id = event_id ?? tally.event_id;
+    tally.event_id = eventId ?? tally.event_id;
   }
   addSums(tally, count, seconds, seconds, occurrence.level);
   tally.minutes = boundMinutes(addMinute(tally.minutes, minuteOf(seconds), count));
@@ -91,6 +92,6 @@ function textOf(value: unknown): string | undefined {
 /** The tally of a single occurrence. */
 export function tallyOf(occurrence: Occurrence): Tally {
   const live = startTally(occurrence);
-  addOccurrence(live, occurrence, Infinity);
+  addOccurrence(live, occurrence, occurrence.event_id, Infinity);
   return sealTally(live);
 }
