@@ -26,6 +26,10 @@ export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): V
 
   function members(value: object, name: string, depth: number): unknown {
     try {
+      // What SDK 9 makes of a log with parameters; dates, and whatever else says itself how it is written.
+      if (value instanceof String) return walk(String(value), "", depth);
+      const { toJSON } = value as { toJSON?: unknown };
+      if (typeof toJSON === "function") return walk(toJSON.call(value, name), "", depth);
       if (Array.isArray(value)) {
         // Headers, cookies and tags also come as pairs: there the first member is the name of the second.
         const [first] = value;

@@ -37,6 +37,15 @@ describe("what leaves a page", () => {
     expect(scrubPage(event, undefined)).toBe(event);
   });
 
+  it("is written as JSON writes it", () => {
+    const body = { text: new String("token=abc"), when: new Date(0), map: { toJSON: () => ({ password: "x", a: 1 }) } };
+    expect(scrubPage(body, rules)).toEqual({
+      text: `token=${FILTERED}`,
+      when: "1970-01-01T00:00:00.000Z",
+      map: { password: FILTERED, a: 1 },
+    });
+  });
+
   it("is no circle, and nothing that cannot be read", () => {
     const circle: Record<string, unknown> = { a: 1 };
     circle.self = circle;

@@ -22,6 +22,8 @@ export type Parcel = {
 
 /** Requests of ours at once: what a closed page has under way may hold 64 kB in all, room for these payloads and for the counts of all others. */
 const AT_ONCE = 4;
+/** With nothing after them: the SDK gives its requests the time after a page's end while it has fewer than 15. */
+const LAST_AT_ONCE = 14;
 /** Parcels kept while the server does not answer. */
 const MAX_WAITING = 100;
 const MAX_BACKOFF = 300_000;
@@ -80,7 +82,7 @@ function pump(page: PageState, force?: boolean): void {
   for (const parcel of round) {
     const { category, doubtful, settled, tried } = parcel;
     const free = force
-      ? category === "tally" || page.active < AT_ONCE
+      ? category === "tally" || page.active < LAST_AT_ONCE
       : page.active < AT_ONCE && elapsed() >= page.closedUntil;
     const limited = free && isLimited(page, category);
     // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.

@@ -36,14 +36,14 @@ export function browserSuite(sdk: string): void {
     await upstream.close();
   });
 
-  async function openApp(where: BrowserContext = context): Promise<Page> {
+  async function openApp(where: BrowserContext = context, key?: string): Promise<Page> {
     const page = await where.newPage();
     page.on("console", (message) => {
       if (message.text().includes("Content Security Policy")) complaints.push(message.text());
     });
     await page.goto(upstream.origin);
     await page.waitForFunction(() => "app" in globalThis);
-    await page.evaluate((dsn) => app.start(dsn), upstream.dsn());
+    await page.evaluate((dsn) => app.start(dsn), upstream.dsn(key));
     return page;
   }
 
@@ -87,6 +87,18 @@ export function browserSuite(sdk: string): void {
       });
       await page.close({ runBeforeUnload: true });
       await counted(260);
+    });
+
+    it("has reported a dozen kinds to a server that knows no tallies when the page is closed at once", async () => {
+      const page = await openApp(context, "0".repeat(32));
+      await page.evaluate(() => {
+        for (const kind of "abcdefghijkl") app.fail(`part ${kind}`, 10);
+      });
+      // What passed is answered, so that what is left is in counts.
+      await expect.poll(() => page.evaluate(() => app.stats()), { timeout: 10_000 }).toMatchObject({ pending: 0 });
+      expect(upstream.total()).toBeLessThan(120);
+      await page.close({ runBeforeUnload: true });
+      await counted(120);
     });
 
     it("counts what happened offline once the network is back", async () => {
