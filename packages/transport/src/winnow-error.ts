@@ -3,11 +3,12 @@ export type WinnowErrorCode = "option";
 
 /** The one error class of this package; it is only thrown while the app sets Winnow up. `code` is stable. */
 export class WinnowError extends Error {
-  readonly code: WinnowErrorCode;
+  // Declared, not defined: a field would bring a helper along that no bundler can take out of a page again.
+  declare readonly code: WinnowErrorCode;
 
   constructor(code: WinnowErrorCode, message: string) {
     super(message);
     this.name = "WinnowError";
-    this.code = code;
+    (this as { code: WinnowErrorCode }).code = code;
   }
 }

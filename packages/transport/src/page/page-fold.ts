@@ -5,6 +5,7 @@ import {
   MAX_TAG_VALUES,
   OVERFLOW_FINGERPRINT,
   takeToken,
+  worseLevel,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { clean, type PageState } from "./page-state.ts";
@@ -44,7 +45,6 @@ const MAX_LIVE_VALUES = 20;
 const MAX_MINUTES = 120;
 /** Where values are counted for which there is no room. */
 const REST = "\0";
-const LEVELS = "debug log info warning error fatal";
 
 const counts = (): Counts => Object.create(null);
 
@@ -170,11 +170,10 @@ export function count(page: PageState, more: Sum): void {
 /** Adds up: counts and minutes add, the first and the last moment stay, the newer one names the group, and the worse level counts. */
 function add(sum: Sum, more: Sum): void {
   const { minutes, tags } = sum;
-  const [level] = [sum.level, more.level].sort((a, b) => LEVELS.indexOf(b) - LEVELS.indexOf(a));
   const first_seen = Math.min(sum.first_seen, more.first_seen);
   const together = {
     count: sum.count + more.count,
-    level,
+    level: worseLevel(sum.level, more.level),
     first_seen,
     minutes,
     tags,
