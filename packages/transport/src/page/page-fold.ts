@@ -234,7 +234,7 @@ export function tallyOf({ minutes, tags, users, ...sum }: Sum): Tally {
     ...sum,
     minutes: Object.entries(minutes).map(([minute, n]) => [Number(minute), n]),
     tags: Object.fromEntries(Object.entries(tags).map(([key, values]) => [key, top(values)])),
-    users: { ids: users },
+    users: users.length ? { ids: [...users].sort() } : undefined,
   };
 }
 

@@ -6,6 +6,7 @@ import { refusedOf } from "../limits.ts";
 import type { ResolvedWinnowOptions } from "../options.ts";
 import { slimEvent } from "../slim-event.ts";
 import { count, drain, groupKey, type Sum, take, tallyOf, touch } from "./page-fold.ts";
+import { newId } from "./page-id.ts";
 import { elapsed, isOpen, submit, wake } from "./page-post.ts";
 import type { PageState } from "./page-state.ts";
 
@@ -53,10 +54,8 @@ export function report(page: PageState, all = false, last = page.ending): void {
   if (receiver) {
     if (!sums.length) return;
     const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: sums.length };
-    // Ids made later sort later (UUID version 7). A sealed batch keeps its id through every retry.
-    const hex = `${Date.now().toString(16).padStart(12, "0")}7${uuid4().slice(13)}`;
-    const id = hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-    send(page, sums, {}, header, { id, producer, tallies: sums.map(tallyOf) });
+    // A sealed batch keeps its id through every retry.
+    send(page, sums, {}, header, { id: newId(), producer, tallies: sums.map(tallyOf) });
   } else
     for (const sum of sums) {
       const [header, event] = slim.get(groupKey(sum)) ?? [];

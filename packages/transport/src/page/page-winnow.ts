@@ -1,9 +1,10 @@
-import { type Client, type DataCategory, type EventDropReason, type Transport, uuid4 } from "@sentry/core";
+import type { Client, DataCategory, EventDropReason, Transport } from "@sentry/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
 import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
 import { dueAt } from "./page-fold.ts";
+import { newId } from "./page-id.ts";
 import type { leaveWithThePage } from "./page-lifecycle.ts";
 import { isLimited, transmit } from "./page-post.ts";
 import { flush, passOn, send } from "./page-send.ts";
@@ -14,7 +15,7 @@ export function createPageWinnow(
   options: ResolvedWinnowOptions,
   lifecycle: typeof leaveWithThePage,
 ): Winnow & { lost: Client["recordDroppedEvent"] } {
-  const producer = uuid4();
+  const producer = newId();
   const pages = new WeakMap<Transport, PageState>();
   const { payloadsPerMinute: tokens } = options.fold;
   const books: Books = {

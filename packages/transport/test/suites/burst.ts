@@ -1,3 +1,4 @@
+import { tallyBatchSchema } from "@winnow/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { initWith } from "../support/client.ts";
 import type { NodeSdk } from "../support/sdks.ts";
@@ -38,6 +39,7 @@ export function burstSuite(Sentry: NodeSdk): void {
       });
       expect(upstream.requests.length).toBeLessThan(20);
       expect(client.getIntegrationByName("Dedupe")).toBeDefined();
+      for (const batch of upstream.batches) expect(tallyBatchSchema.parse(batch)).toEqual(batch);
     });
 
     it("counts a burst of 5,000 messages and 5,000 thrown texts exactly", async () => {

@@ -1,3 +1,4 @@
+import { tallyBatchSchema } from "@winnow/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { conservation, initWith } from "../support/client.ts";
 import type { NodeSdk } from "../support/sdks.ts";
@@ -31,6 +32,7 @@ export function userCodeSuite(Sentry: NodeSdk): void {
       const plans = Object.fromEntries(tallies[0]!.tags!.plan!);
       expect(plans.paid! + plans.free!).toBe(counted);
       expect(tallies[0]!.users).toMatchObject({ ids: { length: 20 } });
+      for (const batch of upstream.batches) expect(tallyBatchSchema.parse(batch)).toEqual(batch);
     });
 
     it("never decides for a beforeSend that looks at the user", async () => {
