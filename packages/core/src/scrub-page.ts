@@ -36,7 +36,8 @@ export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): V
         const pair = value.length === 2 && typeof first === "string";
         return value.map((member, at) => walk(member, pair && at ? first : name, depth));
       }
-      const kept = (key: string) => name === "frames" && KEPT_IN_FRAME.test(key);
+      // The file of an inline script is the address of the page.
+      const kept = (key: string) => name === "frames" && KEPT_IN_FRAME.test(key) && !/^(filename|abs_path)$/.test(key);
       return Object.fromEntries(
         Object.entries(value).map(([key, member]) => [key, kept(key) ? member : walk(member, key, depth)]),
       );

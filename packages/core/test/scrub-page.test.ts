@@ -25,7 +25,7 @@ describe("what leaves a page", () => {
 
   it("keeps what names the group, and ids", () => {
     const event = {
-      exception: { values: [{ stacktrace: { frames: [{ function: "token='x1y2'", filename: "/a?token=b" }] } }] },
+      exception: { values: [{ stacktrace: { frames: [{ function: "token='x1y2'", filename: "/a.js" }] } }] },
       contexts: { trace: { span_id: "4111111111111111" } },
       sdk: { packages: ["jsonwebtoken"] },
     };
@@ -35,6 +35,12 @@ describe("what leaves a page", () => {
   it("is as it was where nothing is to be scrubbed", () => {
     const event = { password: "x" };
     expect(scrubPage(event, undefined)).toBe(event);
+  });
+
+  it("has no secrets in the address of a page that is the file of an inline script", () => {
+    const frames = [{ filename: "https://h/reset?token=abc", abs_path: "https://u:pw@h/x", function: "f" }];
+    const clean = scrubPage({ exception: { values: [{ stacktrace: { frames } }] } }, rules);
+    expect(JSON.stringify(clean)).not.toMatch(/abc|pw@/);
   });
 
   it("is written as JSON writes it", () => {

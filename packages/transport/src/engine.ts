@@ -266,7 +266,8 @@ export function createEngine(
     },
 
     lost(reason, category, count) {
-      link.lost();
+      // An attachment that stays behind does not keep its event.
+      if (category !== "attachment") link.lost();
       // Errors, tallies and folded transactions are sent again or counted again, so they are not lost.
       if (category === "error" || category === undefined || (category as string).endsWith("tally")) return;
       if (!transactions?.covers(category)) record?.(reason, category, count);

@@ -63,7 +63,8 @@ function whole(
   if (scope.level !== undefined) whole += `|${scope.level}`;
   if (scope.fingerprint.length > 0) whole += `|${JSON.stringify(scope.fingerprint)}`;
   if (around.ignore.length > 0 && isIgnored(error, around.ignore)) whole += "|ignored";
-  if (!around.userCode && !scope.processed) return whole;
+  // Variables of a fingerprint read what user code could read.
+  if (!around.userCode && !scope.processed && !/\{\{(?!\s*default)/.test(scope.fingerprint.join())) return whole;
   const seen = visibleToUserCode(error, hint, scope);
   return seen === undefined ? undefined : `${whole}|${seen}`;
 }

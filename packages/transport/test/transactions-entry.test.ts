@@ -1,8 +1,10 @@
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import * as Sentry from "sentry-node-11";
 import { describe, expect, it } from "vitest";
 import { createWinnow, WinnowError } from "../src/node.ts";
 import { foldTransactions } from "../src/transactions.ts";
+import { startUpstreamServer } from "./support/upstream-server.ts";
 
 async function page(imports: string, options: string): Promise<string> {
   const { outputFiles } = await build({
@@ -26,7 +28,8 @@ describe("the folding of transactions", () => {
   it("is on a page only if the page asks for it, and then costs about 4.5 kB", async () => {
     const without = await page("", "{}");
     const withFolding = await page(
-      `import { foldTransactions } from "../src/transactions.ts";`,
+      `import { foldTransactions } from "../src/transactions.ts";
+import { startUpstreamServer } from "./support/upstream-server.ts";`,
       "{ transactions: foldTransactions() }",
     );
     expect(without).not.toContain("transaction_tally");
@@ -47,6 +50,25 @@ describe("the folding of transactions", () => {
       expect(attempt).toThrow(WinnowError);
       expect(attempt).toThrow(message);
     }
+  });
+
+  it("works between the files as they are published", async () => {
+    const [node, entry] = await Promise.all([import("../dist/node.js"), import("../dist/transactions.js")]);
+    const upstream = await startUpstreamServer();
+    const winnow = node.createWinnow({ transactions: entry.foldTransactions({ sample: 0 }) });
+    Sentry.init({
+      dsn: upstream.dsn(),
+      tracesSampleRate: 1,
+      transport: winnow.transport(Sentry.makeNodeTransport),
+      integrations: [winnow.integration()],
+    });
+    for (let i = 0; i < 20; i++) Sentry.startNewTrace(() => Sentry.startSpan({ name: "job" }, () => {}));
+    await Sentry.flush(5_000);
+    await Sentry.close(5_000);
+    expect(upstream.transactions().job).toBe(20);
+    const { captured, ...stats } = winnow.stats().transactions ?? {};
+    expect(stats).toMatchObject({ sent: 0, folded: captured, pending: 0, dropped: {} });
+    await upstream.close();
   });
 
   it("is off by an option", () => {

@@ -76,7 +76,7 @@ export function attachPage(page: PageState, client: Client): () => void {
       bookDrop(books, reason, n);
       // Chance and a full buffer say nothing about the error. What drops an event later than in its capture may drop any.
       if (/sample|queue/.test(reason)) return;
-      if (page.running) keys.set(page.running, null);
+      if (page.running) remember(page, page.running, null);
       else if (page.running === undefined) page.early = false;
     },
     close(timeout) {
@@ -105,11 +105,15 @@ function isRepeat(page: PageState, group: Named, tags: object, user: object): bo
 }
 
 /** An event has reached the transport: now it is known where its raw key leads. */
-export function learn({ keys }: PageState, group: Named, key: string | undefined): void {
+export function learn(page: PageState, group: Named, key: string | undefined): void {
   if (!key) return;
-  const before = keys.get(key);
-  if (keys.size >= MAX_KEYS) keys.delete(keys.keys().next().value as string);
-  keys.set(key, before === undefined || (before && groupKey(before) === groupKey(group)) ? group : null);
+  const before = page.keys.get(key);
+  remember(page, key, before === undefined || (before && groupKey(before) === groupKey(group)) ? group : null);
+}
+
+function remember({ keys }: PageState, key: string, group: Named | null): void {
+  if (!keys.has(key) && keys.size >= MAX_KEYS) keys.delete(keys.keys().next().value as string);
+  keys.set(key, group);
 }
 
 function isCaught(thing: unknown): unknown {

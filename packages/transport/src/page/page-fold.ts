@@ -52,9 +52,15 @@ export const groupKey = ({ fingerprint, release, environment }: Group): string =
   [fingerprint, release, environment].join("\n");
 
 /** One occurrence. @param seconds when it happened (since the epoch) */
-export function occurrenceOf(page: PageState, named: Named, seconds: number, tags: object = {}, user?: string): Sum {
+export function occurrenceOf(
+  page: PageState,
+  named: Named,
+  seconds: number,
+  tags: object | null | undefined,
+  user?: string,
+): Sum {
   const text = Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => (value == null ? [] : [[key, `${value}`]])),
+    Object.entries(tags ?? {}).flatMap(([key, value]) => (value == null ? [] : [[key, `${value}`]])),
   );
   const all = JSON.stringify(text);
   // Tags repeat, so those of a moment ago are remembered.
@@ -233,7 +239,7 @@ export function tallyOf({ minutes, tags, users, ...sum }: Sum): Tally {
   return {
     ...sum,
     minutes: Object.entries(minutes).map(([minute, n]) => [Number(minute), n]),
-    tags: Object.fromEntries(Object.entries(tags).map(([key, values]) => [key, top(values)])),
+    tags: Object.fromEntries(Object.entries(tags ?? {}).map(([key, values]) => [key, top(values)])),
     users: users.length ? { ids: [...users].sort() } : undefined,
   };
 }

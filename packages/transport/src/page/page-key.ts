@@ -42,7 +42,11 @@ export function scopeOf(
   event: object | undefined,
 ): ScopeData {
   const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
-  const { globalScope, stack } = registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ?? {};
+  const { globalScope, stack } =
+    registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ??
+    // Wrappers of an SDK may call themselves by a version of their own.
+    registry?.[`${registry.version}`] ??
+    {};
   const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
   const scope = { ...NOTHING } as unknown as ScopeData;
   for (const layer of layers as (Scope | undefined)[]) {
@@ -71,13 +75,18 @@ export function keyOf(
   const isForeign = ({ id }: { id?: string }) =>
     !(client.getIntegrationByName(`${id}`) as { isDefaultInstance?: boolean } | undefined)?.isDefaultInstance;
   const userCode =
-    options.fingerprint || beforeSend || eventProcessors.length > 0 || client.getEventProcessors().some(isForeign);
+    options.fingerprint ||
+    beforeSend ||
+    eventProcessors.length > 0 ||
+    // Variables read what user code could read.
+    /\{\{(?!\s*default)/.test(fingerprint.join()) ||
+    client.getEventProcessors().some(isForeign);
   const own = Object(thing) as Error;
   const base = isError(thing)
     ? errorParts(thing)
-    : typeof thing === "string"
+    : typeof thing === "string" && syntheticException
       ? // The SDK attaches the stack of the call.
-        [plainMask(thing), syntheticException?.stack?.replace(/.*\n/, "")]
+        [plainMask(thing), syntheticException.stack?.replace(/.*\n/, "")]
       : event && !userCode && provisionalFingerprint(event);
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
@@ -89,10 +98,12 @@ export function keyOf(
     mechanism?.handled,
     level,
     fingerprint,
+    // Hydration errors count the route.
+    transactionName,
     [own.message ?? thing, `${own.name}: ${own.message}`].some((text) =>
       stringMatchesSomePattern(`${text}`, ignoreErrors),
     ),
-    userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, transactionName],
+    userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, globalThis.location?.href],
   ]);
   return key.length > MAX_COMPARED ? undefined : hash128(key);
 }

@@ -29,6 +29,8 @@ const MAX_WAITING = 100;
 const MAX_BACKOFF = 300_000;
 /** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
 const LONGEST_WAIT = 86_400_000;
+/** Milliseconds between two looks, so that nothing stays unseen. */
+const LATEST = 1_000;
 /** The status that stands for an answer when the SDK's own transport kept something to itself. */
 const KEPT = 499;
 
@@ -146,7 +148,8 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
   if (page.timer) return;
-  const wait = Math.min(page.dueAt() - Date.now(), page.parcels.length ? page.closedUntil - elapsed() : Infinity);
+  // What waits for a place is tried when one gets free; what waits for the server, once a second.
+  const wait = Math.min(page.dueAt() - Date.now(), page.parcels.length && !page.active ? LATEST : Infinity);
   if (wait === Infinity) return;
   const tick = () => {
     page.timer = 0;
@@ -156,5 +159,5 @@ export function wake(page: PageState): void {
     });
   };
   // No busy loop when something is overdue, and not deaf to what becomes due meanwhile.
-  page.timer = setTimeout(tick, Math.min(Math.max(wait, 50), 1_000));
+  page.timer = setTimeout(tick, Math.min(Math.max(wait, 50), LATEST));
 }

@@ -37,7 +37,7 @@ export function send(page: PageState, envelope: Envelope): Answer {
   });
   if (answer) return answer;
   books.sent++;
-  return transmit(page, envelope);
+  return transmit(page, cleanItems(page, envelope[0], envelope[1] as Item[]));
 }
 
 /** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
@@ -63,11 +63,8 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
     transaction,
     exception,
   } = event;
-  // The server sees the scrubbed event, and both must find the same group: of what names it, all words are cleaned.
-  const texts = exception?.values?.map(({ value }) => ({ value }));
-  const words = clean(page, { message, logentry, transaction, texts });
-  const values = exception?.values?.map((value, at) => ({ ...value, ...words.texts?.[at] }));
-  const named = { ...event, ...words, exception: { values } };
+  // The server sees the scrubbed event, and both must find the same group. What names it is cleaned; variables of a fingerprint may name anything.
+  const named = { ...event, ...clean(page, event.fingerprint ? event : { message, logentry, transaction, exception }) };
   const fingerprint = provisionalFingerprint(named);
   // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
   if (options.setFingerprint && !receiver) event.fingerprint ??= [fingerprint];
@@ -145,17 +142,19 @@ export function flush(page: PageState, timeout?: number, last?: boolean): Promis
 export function passOn(page: PageState, envelope: Envelope): Answer {
   const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
   if (!items.length) return NOTHING;
-  const cleaned = items.map(([header, payload]) => [
-    header,
-    // Bytes, recordings, profiles and reports are not looked into.
-    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(header.type)
-      ? payload
-      : clean(page, payload),
-  ]);
-  return transmit(page, [envelope[0], cleaned] as unknown as Envelope).then((response) => {
+  return transmit(page, cleanItems(page, envelope[0], items)).then((response) => {
     if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);
     return response;
   });
+}
+
+function cleanItems(page: PageState, header: Envelope[0], items: Item[]): Envelope {
+  const cleaned = items.map(([item, payload]) => [
+    item,
+    // Bytes, recordings, profiles and reports are not looked into.
+    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(item.type) ? payload : clean(page, payload),
+  ]);
+  return [header, cleaned] as unknown as Envelope;
 }
 
 /** Books what does not leave. A report has left the SDK's books already: it goes back there, and into the next report. */

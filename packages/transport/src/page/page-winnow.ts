@@ -79,7 +79,8 @@ export function createPageWinnow(
 
   /** The SDK's own transport has just dropped something. */
   function lost(reason: EventDropReason, category: DataCategory, count?: number): void {
-    books.lost = true;
+    // An attachment that stays behind does not keep its event.
+    if (category !== "attachment") books.lost = true;
     // Errors and tallies are sent again or counted again, so they are not lost.
     if (!/^(error|undefined|.*tally)$/.test(category) && !latest?.transactions?.covers(category))
       latest?.record?.(reason, category, count);
