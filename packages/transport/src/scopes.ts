@@ -29,8 +29,9 @@ type Carrier = {
  */
 function carrierOf(client: Client): Carrier | undefined {
   const registry = (globalThis as { __SENTRY__?: Record<string, unknown> }).__SENTRY__;
-  const version = client.getSdkMetadata()?.sdk?.version ?? (registry?.version as string | undefined);
-  return (version === undefined ? undefined : registry?.[version]) as Carrier | undefined;
+  // Wrappers of an SDK may call themselves by a version of their own.
+  const carrier = registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ?? registry?.[`${registry.version}`];
+  return carrier as Carrier | undefined;
 }
 
 /**

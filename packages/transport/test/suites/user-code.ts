@@ -103,6 +103,19 @@ export function userCodeSuite(Sentry: NodeSdk): void {
       expect(upstream.total()).toBe(40);
     });
 
+    it("reads the scopes of an SDK that calls itself by a version of its own", async () => {
+      initWith(Sentry, { dsn: upstream.dsn(), _metadata: { sdk: { name: "wrapper", version: "99.0.0" } } } as never);
+      for (let i = 0; i < 40; i++) {
+        Sentry.getIsolationScope().setFingerprint([i % 2 ? "odd" : "even"]);
+        Sentry.captureException(fail());
+      }
+      Sentry.getIsolationScope().setFingerprint([]);
+      await Sentry.close(5_000);
+      const tallies = upstream.batches.flatMap((batch) => batch.tallies);
+      expect(new Set(tallies.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+      expect(upstream.total()).toBe(40);
+    });
+
     it("takes the capture's own context into account", async () => {
       initWith(Sentry, { dsn: upstream.dsn() });
       for (let i = 0; i < 100; i++)
