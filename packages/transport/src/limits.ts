@@ -18,7 +18,7 @@ export function refusedOf({ headers }: TransportMakeRequestResponse): number {
 }
 
 /** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
-const LONGEST_WAIT = 86_400_000;
+export const LONGEST_WAIT = 86_400_000;
 
 export function createLimits({ now, elapsed }: Platform): Limits {
   const limits: Record<string, number> = {};

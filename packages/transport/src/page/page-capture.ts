@@ -1,6 +1,7 @@
 import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type Scope, uuid4 } from "@sentry/core";
 import { hashUser } from "@winnow/core";
 import { bookDrop } from "../ledger.ts";
+import { patch } from "../patch.ts";
 import { groupKey, type Named, occurrenceOf, passes } from "./page-fold.ts";
 import { keyOf, scopeOf } from "./page-key.ts";
 import { isOpen } from "./page-post.ts";
@@ -59,41 +60,32 @@ export function attachPage(page: PageState, client: Client): () => void {
     }
   }
 
-  const { captureException, captureMessage, captureEvent, recordDroppedEvent, close } = client;
-  const wrappers: Pick<Client, Wrapped> = {
-    captureException: (thing, hint, scope) =>
-      take((known) => captureException.call(client, thing, known, scope), thing, hint, scope),
-    captureMessage: (text, level, hint, scope) =>
-      take((known) => captureMessage.call(client, text, level, known, scope), text, hint, scope, { level }),
-    captureEvent: (event, hint, scope) => {
-      const go = (known?: EventHint) => captureEvent.call(client, event, known, scope);
+  return patch<Pick<Client, Wrapped>>(client, {
+    captureException: (original) => (thing, hint, scope) =>
+      take((known) => original(thing, known, scope), thing, hint, scope),
+    captureMessage: (original) => (text, level, hint, scope) =>
+      take((known) => original(text, level, known, scope), text, hint, scope, { level }),
+    captureEvent: (original) => (event, hint, scope) => {
+      const go = (known?: EventHint) => original(event, known, scope);
       return event.type ? go(hint) : take(go, hint?.originalException, hint, scope, event);
     },
-    recordDroppedEvent(reason, category, n = 1) {
-      recordDroppedEvent.call(client, reason, category, n);
-      // "unknown": a message that finds the SDK's buffer full.
-      if (!/^(error|unknown)$/.test(category)) return;
-      bookDrop(books, reason, n);
-      // Chance and a full buffer say nothing about the error. What drops an event later than in its capture may drop any.
-      if (/sample|queue/.test(reason)) return;
-      if (page.running) remember(page, page.running, null);
-      else if (page.running === undefined) page.early = false;
-    },
-    close(timeout) {
+    recordDroppedEvent:
+      (original) =>
+      (reason, category, n = 1) => {
+        original(reason, category, n);
+        // "unknown": a message that finds the SDK's buffer full.
+        if (!/^(error|unknown)$/.test(category)) return;
+        bookDrop(books, reason, n);
+        // Chance and a full buffer say nothing about the error. What drops an event later than in its capture may drop any.
+        if (/sample|queue/.test(reason)) return;
+        if (page.running) remember(page, page.running, null);
+        else if (page.running === undefined) page.early = false;
+      },
+    close: (original) => (timeout) => {
       page.ending = true;
-      return close.call(client, timeout);
+      return original(timeout);
     },
-  };
-  const own: Partial<Client> = { ...client };
-  Object.assign(client, wrappers);
-  return () => {
-    for (const name of Object.keys(wrappers) as Wrapped[]) {
-      // What somebody else has wrapped since stays.
-      if (client[name] !== wrappers[name]) continue;
-      if (name in own) client[name] = own[name] as never;
-      else delete (client as Partial<Client>)[name];
-    }
-  };
+  });
 }
 
 /** Whether all that is left of an occurrence of a known group is its count. */

@@ -1,4 +1,6 @@
 import { type Envelope, type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
+import { LONGEST_WAIT } from "../limits.ts";
+import { LOST_INSIDE } from "../link.ts";
 import { guard, type PageState } from "./page-state.ts";
 
 type Response = TransportMakeRequestResponse;
@@ -27,12 +29,8 @@ const LAST_AT_ONCE = 14;
 /** Parcels kept while the server does not answer. */
 const MAX_WAITING = 100;
 const MAX_BACKOFF = 300_000;
-/** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
-const LONGEST_WAIT = 86_400_000;
 /** Milliseconds between two looks, so that nothing stays unseen. */
 const LATEST = 1_000;
-/** The status that stands for an answer when the SDK's own transport kept something to itself. */
-const KEPT = 499;
 
 /** Monotonic, unlike the clock, which people set. */
 export const elapsed = (): number => performance.now();
@@ -60,7 +58,7 @@ export function transmit(page: PageState, envelope: Envelope): PromiseLike<Respo
     const now = Date.now();
     for (const [category, until] of Object.entries(updateRateLimits({}, response, now)))
       limits[category] = Math.max(limits[category] ?? 0, elapsed() + Math.min(until - now, LONGEST_WAIT));
-    return lost ? { statusCode: KEPT } : response;
+    return lost ? { statusCode: LOST_INSIDE } : response;
   });
 }
 
@@ -102,7 +100,7 @@ function attempt(page: PageState, parcel: Parcel): void {
     const status = response?.statusCode ?? 0;
     page.active--;
     // One in doubt that was sent away unseen must wait as well: at once, the same answer may come for ever.
-    if (!response || status >= 500 || (parcel.doubtful && (status === 429 || status === KEPT))) {
+    if (!response || status >= 500 || (parcel.doubtful && (status === 429 || status === LOST_INSIDE))) {
       page.closedUntil = elapsed() + Math.min(MAX_BACKOFF, 1_000 * 2 ** page.failures++) * (0.5 + Math.random() / 2);
       parcel.doubtful = true;
       // Whoever waited longest goes first.

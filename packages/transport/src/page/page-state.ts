@@ -25,7 +25,7 @@ export type PageHint = EventHint & { winnow?: string };
 
 /**
  * All that is known of one client in a page. Plain functions work on it, each in the file of its concept: they minify to a third of what objects
- * with methods take, and a page has 6 kB for everything.
+ * with methods take, and every page carries all of it.
  */
 export type PageState = {
   readonly options: ResolvedWinnowOptions;

@@ -3,7 +3,6 @@ import { takeToken } from "@winnow/core";
 import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE } from "@winnow/envelope/wire";
 import { bookLost } from "../ledger.ts";
 import { refusedOf } from "../limits.ts";
-import type { ResolvedWinnowOptions } from "../options.ts";
 import { slimEvent } from "../slim-event.ts";
 import { count, drain, groupKey, type Sum, take, tallyOf, touch } from "./page-fold.ts";
 import { newId } from "./page-id.ts";
@@ -12,11 +11,6 @@ import type { PageState } from "./page-state.ts";
 
 /** Last payloads kept (slim, about 2 kB each), so that a count can leave when no further payload of its group does. */
 const MAX_SLIM = 250;
-
-/** Whether tallies are understood where a transport posts to: keys made by a Winnow receiver begin with `wn`. */
-export function isReceiver({ upstream }: ResolvedWinnowOptions, url: string | undefined): boolean {
-  return upstream === "auto" ? /[?&]sentry_key=wn/.test(`${url}`) : upstream === "receiver";
-}
 
 /** An occurrence stays behind: it is counted. */
 export function hold(page: PageState): void {

@@ -1,6 +1,7 @@
 import type { Client, DataCategory, EventDropReason, Transport } from "@sentry/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
 import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
+import { isReceiver } from "../upstream.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
 import { dueAt } from "./page-fold.ts";
@@ -9,7 +10,7 @@ import type { leaveWithThePage } from "./page-lifecycle.ts";
 import { isLimited, transmit } from "./page-post.ts";
 import { flush, passOn, send } from "./page-send.ts";
 import { type Books, clean, guard, type PageHint, type PageState } from "./page-state.ts";
-import { isReceiver, report } from "./page-upstream.ts";
+import { report } from "./page-upstream.ts";
 
 export function createPageWinnow(
   options: ResolvedWinnowOptions,
@@ -30,6 +31,9 @@ export function createPageWinnow(
   };
   let latest: PageState | undefined;
 
+  const isTold = (url: string | undefined, key?: string) =>
+    options.upstream === "auto" ? isReceiver(url, key) : options.upstream === "receiver";
+
   /** Puts the fold in front of a transport, in the methods of `target`. */
   function adopt(inner: Transport, target: Transport, url?: string): PageState {
     const page: PageState = {
@@ -38,7 +42,7 @@ export function createPageWinnow(
       producer,
       inner: { send: inner.send.bind(inner), flush: inner.flush.bind(inner) },
       undo: Object.assign.bind(0, target, { send: inner.send, flush: inner.flush }),
-      receiver: isReceiver(options, url),
+      receiver: isTold(url),
       groups: new Map(),
       leaving: [],
       bucket: { tokens, filledAt: 0 },
@@ -92,7 +96,7 @@ export function createPageWinnow(
     const page = pages.get(transport) ?? adopt(transport, transport);
     const { host, projectId, publicKey } = client.getDsn() ?? {};
     page.record = client.recordDroppedEvent.bind(client);
-    page.receiver ||= isReceiver(options, `?sentry_key=${publicKey}`);
+    page.receiver ||= isTold(undefined, publicKey);
     const undo = [
       lifecycle(page, `${host}/${projectId}`),
       client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
