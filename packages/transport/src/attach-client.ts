@@ -1,4 +1,5 @@
 import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type Scope } from "@sentry/core";
+import { runContext } from "./capture-context.ts";
 import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
 import { patch } from "./patch.ts";
@@ -8,6 +9,8 @@ import { readScopes, type ScopeFacts } from "./scopes.ts";
 /** One call of `captureException`, `captureMessage` or `captureEvent`. They run synchronously up to the point that matters here. */
 type Call = {
   scope: Scope | undefined;
+  /** What the function that came as its context has done to the hint, and to `scope`. */
+  hint: EventHint | undefined;
   flight: Flight | undefined;
   /** What was found out before the SDK's own method ran. */
   seen: Seen | undefined;
@@ -20,8 +23,8 @@ type Call = {
 /** A capture with what its scopes say, if that can be known. */
 type Seen = { flight: Flight; scope: ScopeFacts | undefined };
 
-function callOn(scope: Scope | undefined): Call {
-  return { scope, flight: undefined, seen: undefined, folded: false, look: undefined };
+function callOn(scope: Scope | undefined, hint?: EventHint): Call {
+  return { scope, hint, flight: undefined, seen: undefined, folded: false, look: undefined };
 }
 
 /** What the SDK throws inside its own pipeline for an event that is not to be sent; it is silent about it. */
@@ -78,12 +81,17 @@ export function attachClient(client: Client, engine: Engine): () => void {
   ): Seen {
     const seen: Seen = { flight: { id, key: undefined, admitted: undefined, state: "flying" }, scope: undefined };
     try {
-      if (engine.options.earlyFold) seen.scope = readScopes(client, call?.scope, hint, event);
+      if (engine.options.earlyFold) seen.scope = readScopes(client, call?.scope, call?.hint ?? hint, event);
       if (seen.scope !== undefined) seen.flight.key = keyOf(seen.scope);
     } catch (failure) {
       engine.failed(failure);
     }
     return seen;
+  }
+
+  /** What a function in the place of the context did, where it is worth knowing early. */
+  function contextOf(hint: EventHint | undefined, current: Scope | undefined) {
+    return engine.options.earlyFold ? runContext(hint, current) : undefined;
   }
 
   /** What `captureException` has found out about the error that the SDK begins with now. */
@@ -105,8 +113,9 @@ export function attachClient(client: Client, engine: Engine): () => void {
     } catch (failure) {
       engine.failed(failure);
     }
-    engine.begin(flight);
-    return flight;
+    if (engine.begin(flight)) return flight;
+    if (call !== undefined) call.folded = true;
+    return undefined;
   }
 
   /**
@@ -167,8 +176,10 @@ export function attachClient(client: Client, engine: Engine): () => void {
   }
 
   return patch<Patched>(client, {
-    captureException: (original) => (exception, hint, scope) => {
-      const next = callOn(scope);
+    captureException: (original) => (exception, given, current) => {
+      const run = isCaught(exception) ? undefined : contextOf(given, current);
+      const hint = run?.hint ?? given;
+      const next = callOn(run?.scope ?? current, run?.seen);
       return during(next, () => {
         const id = hint?.event_id;
         next.look = () => look(undefined, hint, id, (facts) => rawKey(exception, hint, facts, around()));
@@ -176,16 +187,21 @@ export function attachClient(client: Client, engine: Engine): () => void {
           next.seen = next.look();
           if (repeats(next.seen, exception)) return id;
         }
-        return original(exception, hint, scope);
+        return original(exception, hint, current);
       });
     },
 
-    captureMessage: (original) => (message, level, hint, scope) =>
-      during(callOn(scope), () => original(message, level, hint, scope)),
+    captureMessage: (original) => (message, level, given, current) => {
+      const run = contextOf(given, current);
+      const call = callOn(run?.scope ?? current, run?.seen);
+      return during(call, () => original(message, level, run?.hint ?? given, current));
+    },
 
-    captureEvent: (original) => (event, hint, scope) => {
-      if (event.type !== undefined || isCaught(hint?.originalException)) return original(event, hint, scope);
-      return during(callOn(scope), () => {
+    captureEvent: (original) => (event, given, current) => {
+      if (event.type !== undefined || isCaught(given?.originalException)) return original(event, given, current);
+      const run = contextOf(given, current);
+      const hint = run?.hint ?? given;
+      return during(callOn(run?.scope ?? current, run?.seen), () => {
         const id = event.event_id ?? hint?.event_id;
         const seen = look(event, hint, id, (scope) => {
           if (scope.session) return undefined;
@@ -199,7 +215,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
         }
         if (blind.length >= MAX_BLIND) blind = blind.filter(({ state }) => state === "flying").slice(-MAX_BLIND);
         blind.push(flight);
-        return orSettled(flight, () => original(event, hint, scope));
+        return orSettled(flight, () => original(event, hint, current));
       });
     },
 

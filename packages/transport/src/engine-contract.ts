@@ -31,8 +31,8 @@ export type Engine = {
   readonly platform: Platform;
   readonly ledger: Ledger;
   readonly early: EarlyFold;
-  /** A capture goes on through the SDK's pipeline. */
-  begin(flight: Flight): void;
+  /** A capture goes on through the SDK's pipeline. @returns whether there is room for it; without, it is booked */
+  begin(flight: Flight): boolean;
   /** Runs what nobody waits for: a failure in it is said once, and reaches nobody. */
   guard(work: () => void): void;
   /** Occurrences whose fate is open: in the SDK's pipeline, waiting for the first of their kind, or sent without an answer yet. */

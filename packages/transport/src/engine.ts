@@ -160,10 +160,15 @@ export function createEngine(
     },
 
     begin(flight) {
+      let room = true;
       guard(() => {
-        flights.start(flight, platform.elapsed());
         sweep();
+        room = !flights.full;
+        if (room) flights.start(flight, platform.elapsed());
+        // Said here, as the SDK would say it of its own buffer.
+        else if (!engine.overflowed(flight)) record?.("queue_overflow", "error");
       });
+      return room;
     },
 
     send(envelope) {

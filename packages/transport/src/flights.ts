@@ -17,12 +17,14 @@ export const MISSING = "lost_in_pipeline";
 /** How long (ms) a capture may be under way before it counts as dropped by a pipeline that never said so. */
 const PATIENCE = 30_000;
 
-/** Above this many, the oldest go missing at once, and those that went missing before are forgotten. */
-const MAX_KNOWN = 5_000;
+/** No more are under way at once; beyond, those that went missing before are forgotten. */
+const MAX_KNOWN = 10_000;
 
 /** The captures under way, found again in the transport by the id of their event. */
 export type Flights = {
   readonly size: number;
+  /** Each one under way may hold an event in the SDK's pipeline: one more must not begin. */
+  readonly full: boolean;
   start(flight: Flight, now: number): void;
   /** The event has reached the transport; the flight's state says whether it was still expected. */
   arrive(id: string | undefined): Flight | undefined;
@@ -47,6 +49,9 @@ export function createFlights(): Flights {
     get size() {
       return flying.size;
     },
+    get full() {
+      return flying.size >= MAX_KNOWN;
+    },
     start(flight, now) {
       bound();
       flying.set(flight, now + PATIENCE);
@@ -66,7 +71,7 @@ export function createFlights(): Flights {
       const late: Flight[] = [];
       for (const [flight, deadline] of flying) {
         // In order of their start, so the first that has time left is followed by others that have.
-        if (deadline > now && flying.size <= MAX_KNOWN) break;
+        if (deadline > now) break;
         flying.delete(flight);
         flight.state = "missing";
         late.push(flight);

@@ -4,7 +4,7 @@ import { createOwing } from "./owing.ts";
 import { systemPlatform } from "./platform.ts";
 import { listEnginesWeakly } from "./weak-engines.ts";
 import { createWinnowOn, type Lifecycle, type Winnow } from "./winnow.ts";
-import { installIn } from "./with-winnow.ts";
+import { installIn, UNBOUNDED } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
 export type { WinnowStats } from "./stats.ts";
@@ -37,5 +37,6 @@ export function createWinnow(options?: WinnowOptions): Winnow {
  * @throws WinnowError `option` for a value that breaks its rule.
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: WinnowOptions): O {
-  return installIn(init, createWinnowOn(resolveWinnowOptions(options), platform, untilClosed, listEnginesWeakly()));
+  const winnow = createWinnowOn(resolveWinnowOptions(options), platform, untilClosed, listEnginesWeakly());
+  return installIn(init, winnow, UNBOUNDED);
 }

@@ -15,7 +15,7 @@ import {
 } from "./transactions/fold-transactions.ts";
 import { listEnginesWeakly } from "./weak-engines.ts";
 import { createWinnowOn, type Winnow } from "./winnow.ts";
-import { installIn } from "./with-winnow.ts";
+import { installIn, UNBOUNDED } from "./with-winnow.ts";
 
 export type { WinnowOptions } from "./options.ts";
 export type { WinnowStats } from "./stats.ts";
@@ -67,7 +67,8 @@ export function createWinnow(options?: NodeWinnowOptions): Winnow {
  */
 export function withWinnow<O extends object | undefined>(init: O, options?: NodeWinnowOptions): O {
   const { resolved, platform, extra } = resolve(options);
-  return installIn(init, createWinnowOn(resolved, platform, leaveWithTheProcess, listEnginesWeakly()), extra);
+  const winnow = createWinnowOn(resolved, platform, leaveWithTheProcess, listEnginesWeakly());
+  return installIn(init, winnow, { ...UNBOUNDED, ...extra });
 }
 
 function resolve(given: NodeWinnowOptions = {}): {

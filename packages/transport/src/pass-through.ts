@@ -2,6 +2,7 @@ import {
   type ClientReport,
   type DataCategory,
   type Envelope,
+  type EventDropReason,
   envelopeItemTypeToDataCategory,
   type TransportMakeRequestResponse,
 } from "@sentry/core";
@@ -18,6 +19,9 @@ export type PassThrough = {
   send(envelope: Envelope): PromiseLike<TransportMakeRequestResponse>;
 };
 
+/** Requests of these under way at once: the SDK's own buffer, which would hold them, is left open. */
+const MAX_UNDER_WAY = 1_024;
+
 type Parts = {
   link: Link;
   limits: Limits;
@@ -27,6 +31,8 @@ type Parts = {
 };
 
 export function createPassThrough({ link, limits, privacy, record }: Parts): PassThrough {
+  let underWay = 0;
+
   /** A report that does not leave has left the SDK's books already: it goes back there, and into the next report. */
   function keep([{ type }, payload]: Item): boolean {
     if (type !== "client_report") return false;
@@ -35,23 +41,34 @@ export function createPassThrough({ link, limits, privacy, record }: Parts): Pas
     return true;
   }
 
-  function recordLimited([header, payload]: Item): void {
+  function recordLost([header, payload]: Item, reason: EventDropReason): void {
     const spans = (payload as { spans?: unknown[] } | null)?.spans;
-    if (header.type === "transaction") record("ratelimit_backoff", "span", (spans?.length ?? 0) + 1);
-    record("ratelimit_backoff", categoryOf(header.type), header.item_count ?? 1);
+    if (header.type === "transaction") record(reason, "span", (spans?.length ?? 0) + 1);
+    record(reason, categoryOf(header.type), header.item_count ?? 1);
+  }
+
+  function whyNot([{ type }]: Item): EventDropReason | undefined {
+    if (limits.limited(categoryOf(type))) return "ratelimit_backoff";
+    return underWay < MAX_UNDER_WAY ? undefined : "queue_overflow";
   }
 
   return {
     send(envelope) {
       const items = envelope[1] as Item[];
       const allowed = items.filter((item) => {
-        if (!limits.limited(categoryOf(item[0].type))) return true;
-        if (!keep(item)) recordLimited(item);
-        return false;
+        const reason = whyNot(item);
+        if (reason && !keep(item)) recordLost(item, reason);
+        return !reason;
       });
       if (allowed.length === 0) return Promise.resolve({});
       const clean = cleanEnvelope([envelope[0], allowed] as unknown as Envelope, privacy);
-      return link.send(clean).then((response) => {
+      const answer = link.send(clean);
+      underWay++;
+      const over = () => {
+        underWay--;
+      };
+      answer.then(over, over);
+      return answer.then((response) => {
         if (response.statusCode === 429) for (const item of allowed) keep(item);
         return response;
       });

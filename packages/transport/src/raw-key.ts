@@ -62,6 +62,7 @@ function whole(
   // What is learned of a key has a level, and a group is as bad as its worst occurrence.
   if (scope.level !== undefined) whole += `|${scope.level}`;
   if (scope.fingerprint.length > 0) whole += `|${JSON.stringify(scope.fingerprint)}`;
+  if (scope.transactionName !== undefined && countsRoute(error)) whole += `|${scope.transactionName}`;
   if (around.ignore.length > 0 && isIgnored(error, around.ignore)) whole += "|ignored";
   // Variables of a fingerprint read what user code could read.
   if (!around.userCode && !scope.processed && !/\{\{(?!\s*default)/.test(scope.fingerprint.join())) return whole;
@@ -101,6 +102,13 @@ function hasOtherLink(error: unknown): boolean {
   return Object.entries(error).some(([name, value]) => name !== "cause" && value instanceof Error);
 }
 
+/** Only errors of hydration are told apart by their route; too many that look like it cost a payload each, no more. */
+function countsRoute(error: unknown): boolean {
+  const { message, exception } = (error ?? {}) as Partial<Event>;
+  const values = exception?.values?.map(({ value }) => value) ?? [];
+  return [message, ...values].some((text) => /hydrat|match|React error/i.test(String(text)));
+}
+
 function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): boolean {
   const { name, message } = (typeof error === "object" && error !== null ? error : { message: error }) as Error;
   const candidates = [String(message), `${name}: ${message}`];
@@ -112,9 +120,9 @@ function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): bool
 function visibleToUserCode(error: unknown, hint: EventHint | undefined, scope: ScopeFacts): string | undefined {
   if (hint?.attachments?.length) return undefined;
   try {
-    const { user, tags, level, rest } = scope;
+    const { user, tags, level, transactionName, rest } = scope;
     const own = typeof error === "object" && error !== null ? { ...error } : undefined;
-    const text = JSON.stringify([own, hint?.mechanism, hint?.data, user, tags, level, rest]);
+    const text = JSON.stringify([own, hint?.mechanism, hint?.data, user, tags, level, transactionName, rest]);
     return text.length > MAX_COMPARED ? undefined : text;
   } catch {
     return undefined;

@@ -6,6 +6,8 @@ export type ScopeFacts = {
   user: User | undefined;
   fingerprint: string[];
   level: string | undefined;
+  /** The route or task that runs, as the SDK names transactions. */
+  transactionName: string | undefined;
   /** Somebody added an event processor to a scope: user code may change or drop the event there. */
   processed: boolean;
   /** A request's session is kept by the SDK's own capture methods, which must then run. */
@@ -54,6 +56,7 @@ export function readScopes(
     user: undefined,
     fingerprint: [],
     level: undefined,
+    transactionName: undefined,
     processed: false,
     session: false,
     rest: [],
@@ -79,7 +82,7 @@ function add(facts: ScopeFacts, data: Partial<ScopeData> | undefined): void {
   if (data.eventProcessors?.length) facts.processed = true;
   if (hasKeys(data.extra)) facts.rest.push(data.extra);
   if (hasKeys(data.contexts)) facts.rest.push(data.contexts);
-  if (data.transactionName) facts.rest.push(data.transactionName);
+  facts.transactionName = data.transactionName ?? facts.transactionName;
   if (data.sdkProcessingMetadata?.requestSession !== undefined) facts.session = true;
   const request = data.sdkProcessingMetadata?.normalizedRequest;
   if (request !== undefined) facts.rest.push(request);

@@ -8,8 +8,14 @@ type InitOptions = {
   integrations?: Integration[] | ((defaults: Integration[]) => Integration[]) | undefined;
 };
 
-/** Room in the SDK's own buffer for the first occurrences of many kinds at once: its default of 64 drops the rest uncounted. */
-const BUFFER = 1_024;
+/** Room in the SDK's own buffer for the first occurrences of many kinds at once in a page: its default of 64 drops the rest uncounted. */
+const BUFFER = 10_000;
+
+/**
+ * Elsewhere the buffer has no end, since it counts what the transport has already got as long as the moment lasts. What is really under way has bounds
+ * of our own: captures in flights.ts, requests in post.ts and pass-through.ts.
+ */
+export const UNBOUNDED = { bufferSize: Number.POSITIVE_INFINITY };
 
 /**
  * Installs Winnow in the options of `Sentry.init`; every other option stays as it was written.

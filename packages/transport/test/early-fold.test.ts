@@ -13,6 +13,7 @@ const scope: ScopeFacts = {
   user: undefined,
   fingerprint: [],
   level: undefined,
+  transactionName: undefined,
   processed: false,
   session: false,
   rest: [],

@@ -53,14 +53,22 @@ export function burstSuite(Sentry: NodeSdk): void {
       expect(winnow.stats()).toMatchObject({ captured: 10_000, pending: 0, dropped: {} });
     });
 
-    it("counts repeats when the SDK's buffer is full of captures that had to take the whole way", async () => {
+    it("counts 1,500 captures of one moment that all had to take the SDK's whole way", async () => {
       const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      // What the SDK makes of such an object is not known before it has done it.
+      for (let i = 0; i < 1_500; i++) Sentry.captureException({ order: { id: i } });
+      expect(await Sentry.close(10_000)).toBe(true);
+      expect(Object.values(upstream.counts())).toEqual([1_500]);
+      expect(winnow.stats()).toMatchObject({ captured: 1_500, dropped: {}, pending: 0 });
+    });
+
+    it("counts repeats when a buffer of the app's choice is full of captures that had to take the whole way", async () => {
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn(), transportOptions: { bufferSize: 1_000 } });
       // In a callback of its own, so that the stack is the same each time.
       const round = (whole: number, repeats: number) =>
         new Promise<void>((resolve) => {
           setTimeout(() => {
-            // What a function would do to an event is not known before it runs.
-            for (let i = 0; i < whole; i++) Sentry.captureException(new Error("unknown"), (scope) => scope);
+            for (let i = 0; i < whole; i++) Sentry.captureException({ unknown: { id: i } });
             for (let i = 0; i < repeats; i++) {
               Sentry.captureException(new Error("known"));
               Sentry.captureMessage("known as well");

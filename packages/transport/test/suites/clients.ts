@@ -123,6 +123,27 @@ export function clientsSuite(Sentry: NodeSdk): void {
       expect(winnow.stats()).toMatchObject({ captured: 21, pending: 0 });
     });
 
+    it("tells errors of hydration apart by their route, also where nothing but a count is left of them", async () => {
+      const { client } = initWith(Sentry, { dsn: upstream.dsn() }, { ladder: { first: 1 } });
+      const hydrate = (route: string, times: number) =>
+        Sentry.withScope((scope) => {
+          scope.setTransactionName(route);
+          for (let i = 0; i < times; i++)
+            Sentry.captureException(new Error("Hydration failed because the server rendered HTML did not match."));
+        });
+      for (const [route, times] of [
+        ["/cart", 1],
+        ["/help", 1],
+        ["/cart", 10],
+        ["/help", 20],
+      ] as const)
+        hydrate(route, times);
+      await client.close(3_000);
+      const tallied = upstream.batches.flatMap(({ tallies }) => tallies);
+      expect(tallied.map(({ count }) => count).sort()).toEqual([10, 20]);
+      expect(new Set(tallied.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+    });
+
     it("counts the repeats of a known error while the SDK's queue is full of others", async () => {
       const { client, winnow } = initWith(Sentry, { dsn: upstream.dsn(), transportOptions: { bufferSize: 64 } });
       const repeats = Array.from({ length: 55 }, () => new Error("the cache is cold"));

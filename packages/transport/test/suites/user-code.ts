@@ -1,6 +1,6 @@
 import { tallyBatchSchema } from "@winnow/envelope";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { conservation, initWith } from "../support/client.ts";
+import { conservation, engine, initWith } from "../support/client.ts";
 import type { NodeSdk } from "../support/sdks.ts";
 import { startUpstreamServer, type UpstreamServer } from "../support/upstream-server.ts";
 
@@ -33,6 +33,55 @@ export function userCodeSuite(Sentry: NodeSdk): void {
       expect(plans.paid! + plans.free!).toBe(counted);
       expect(tallies[0]!.users).toMatchObject({ ids: { length: 20 } });
       for (const batch of upstream.batches) expect(tallyBatchSchema.parse(batch)).toEqual(batch);
+    });
+
+    it("runs a function that comes as the context once for each capture, also for those that it folds", async () => {
+      const plans: string[] = [];
+      const sent: unknown[] = [];
+      initWith(Sentry, {
+        dsn: upstream.dsn(),
+        beforeSend: (event) => {
+          sent.push(event.tags);
+          return event;
+        },
+      });
+      Sentry.getCurrentScope().setTag("region", "eu");
+      const round = (n: number) => {
+        for (let i = 0; i < n; i++)
+          Sentry.captureException(fail(), (scope) => {
+            const plan = i % 2 ? "free" : "paid";
+            plans.push(plan);
+            scope.setTag("region", undefined);
+            scope.setTag("plan", plan);
+            return scope;
+          });
+      };
+      round(20);
+      await Sentry.flush(2_000);
+      round(200);
+      await Sentry.close(5_000);
+      expect(plans).toHaveLength(220);
+      expect(upstream.total()).toBe(220);
+      // What it has taken away is away.
+      for (const tags of sent) expect([{ plan: "free" }, { plan: "paid" }]).toContainEqual(tags);
+      if (engine.foldsFunctions) expect(sent.length).toBeLessThan(50);
+      const counts = upstream.batches.flatMap(({ tallies }) => tallies.flatMap(({ tags }) => tags?.plan ?? []));
+      for (const plan of ["free", "paid"]) {
+        const folded = counts.reduce((sum, [name, n]) => sum + (name === plan ? n : 0), 0);
+        expect(folded + upstream.events.filter(({ tags }) => (tags as { plan?: string }).plan === plan).length).toBe(
+          110,
+        );
+      }
+    });
+
+    it("lets the SDK say it when a function that comes as the context throws", async () => {
+      const { winnow } = initWith(Sentry, { dsn: upstream.dsn() });
+      for (let i = 0; i < 5; i++)
+        Sentry.captureException(fail(), () => {
+          throw new Error("no context");
+        });
+      await Sentry.close(5_000);
+      expect(conservation(winnow)).toEqual({ captured: 5, accounted: 5 });
     });
 
     it("never decides for a beforeSend that looks at the user", async () => {

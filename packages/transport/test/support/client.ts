@@ -5,7 +5,7 @@ import { resolveWinnowOptions, type WinnowOptions } from "../../src/options.ts";
 import { createPageWinnow } from "../../src/page/page-winnow.ts";
 import { type Platform, systemPlatform } from "../../src/platform.ts";
 import { createWinnowOn as createServerWinnow, type Winnow } from "../../src/winnow.ts";
-import { installIn } from "../../src/with-winnow.ts";
+import { installIn, UNBOUNDED } from "../../src/with-winnow.ts";
 import type { NodeSdk } from "./sdks.ts";
 
 export const testPlatform: Platform = { ...systemPlatform, fingerprint, describe: describeEvent, requestsAtOnce: 12 };
@@ -20,10 +20,13 @@ export const engine: {
   wraps: readonly string[];
   fingerprint: RegExp;
   compresses: boolean;
+  /** It runs a function that comes as a capture's context before the SDK does, and so can fold such captures early. */
+  foldsFunctions: boolean;
   /** It takes clocks, chance and timers from the runtime, not from a platform. */
   readsTheRuntime: boolean;
 } = {
   compresses: true,
+  foldsFunctions: true,
   readsTheRuntime: false,
   create: createServerWinnow,
   fingerprint: /^1\.[0-9a-f]{32}$/,
@@ -41,6 +44,7 @@ export const engine: {
 export function usePageEngine(): void {
   engine.create = createPage;
   engine.compresses = false;
+  engine.foldsFunctions = false;
   engine.readsTheRuntime = true;
   engine.fingerprint = /^0\.[0-9a-f]{32}$/;
   engine.wraps = ["captureException", "captureMessage", "captureEvent", "recordDroppedEvent"];
@@ -54,7 +58,8 @@ export function initWith(
   platform: Platform = testPlatform,
 ) {
   const winnow: Winnow = engine.create(resolveWinnowOptions(options), platform, () => () => {});
-  const client = Sentry.init(installIn(init, winnow as ReturnType<typeof createServerWinnow>));
+  const room = engine.readsTheRuntime ? undefined : UNBOUNDED;
+  const client = Sentry.init(installIn(init, winnow as ReturnType<typeof createServerWinnow>, room));
   if (client === undefined) throw new Error("The SDK gave no client.");
   return { client, winnow };
 }
