@@ -1,4 +1,4 @@
-import { type FoldReason, hashUser, type Occurrence } from "@winnow/core";
+import type { FoldReason, Occurrence, UserLike } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { type Flight, type Flights, MISSING } from "./flights.ts";
 import type { Folder } from "./folder.ts";
@@ -56,6 +56,7 @@ type Parts = {
   /** How many captures of an unknown key may pass. */
   probes: number;
   privacy: Privacy;
+  userOf: (user: UserLike | undefined) => string | undefined;
   /** Why no payload may leave now, if none may. */
   refuse: () => FoldReason | undefined;
   /** An occurrence stays behind; which group counts it may become clear later. */
@@ -67,7 +68,6 @@ type Parts = {
 export function createEarlyFold(parts: Parts): EarlyFold {
   const { folder, parked, ledger, flights, platform, privacy, probes, refuse, onHold, onFold } = parts;
   const keys = new Map<string, Known>();
-  const users = new WeakMap<object, { id: string | undefined }>();
   let waiting = 0;
   let missing = 0;
 
@@ -98,18 +98,8 @@ export function createEarlyFold(parts: Parts): EarlyFold {
       event_id: id,
       timestamp: platform.now(),
       tags: privacy.tags(scope.tags),
-      user: userOf(scope.user),
+      user: parts.userOf(scope.user),
     };
-  }
-
-  function userOf(user: ScopeFacts["user"]): string | undefined {
-    if (user === undefined) return undefined;
-    let known = users.get(user);
-    if (known === undefined) {
-      known = { id: hashUser(user) };
-      users.set(user, known);
-    }
-    return known.id;
   }
 
   function folds(group: Named, flight: Flight, scope: ScopeFacts): boolean {

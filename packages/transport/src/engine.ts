@@ -20,6 +20,7 @@ import { createSentryUpstream } from "./sentry-upstream.ts";
 import type { Store } from "./store.ts";
 import { createTimetable, soonest } from "./timetable.ts";
 import { isReceiver, type Upstream } from "./upstream.ts";
+import { rememberUsers } from "./users.ts";
 
 /**
  * @param url where the link posts to, when known.
@@ -109,6 +110,10 @@ export function createEngine(
     sweep();
     upstream.report(which, last);
     transactions?.report(which);
+    if (which === "due") return;
+    // A timer with nothing left to do would hold an engine whose client is gone for another second.
+    timetable.stop();
+    timetable.wake();
   }
   const timetable = createTimetable(
     platform,
@@ -131,7 +136,7 @@ export function createEngine(
   });
 
   const probes = Math.max(1, options.fold.ladder.first);
-  const shared = { folder, ledger, platform, privacy, refuse, onHold, onFold };
+  const shared = { folder, ledger, platform, privacy, userOf: rememberUsers(), refuse, onHold, onFold };
   const early = createEarlyFold({ ...shared, parked, flights, probes });
   const gate = createGate({
     ...shared,

@@ -1,5 +1,5 @@
 import type { Envelope, Event, EventHint, TransportMakeRequestResponse } from "@sentry/core";
-import type { FoldReason, Occurrence } from "@winnow/core";
+import type { FoldReason, Occurrence, UserLike } from "@winnow/core";
 import { cleanEnvelope } from "./clean-envelope.ts";
 import type { EarlyFold } from "./early-fold.ts";
 import type { Traffic } from "./engine-contract.ts";
@@ -29,6 +29,7 @@ type Parts = {
   privacy: Privacy;
   folder: Folder;
   early: EarlyFold;
+  userOf: (user: UserLike | undefined) => string | undefined;
   post: Post;
   ledger: Ledger;
   traffic: Traffic;
@@ -103,7 +104,7 @@ export function createGate(parts: Parts): Gate {
       const occurrence = occurrenceOfEvent(
         event,
         hints.get(event) ?? {},
-        { options, privacy, platform },
+        { options, privacy, platform, userOf: parts.userOf },
         setsFingerprint,
       );
       if (flight !== undefined) early.learn(flight, occurrence);

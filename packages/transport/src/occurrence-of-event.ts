@@ -1,15 +1,22 @@
 import { debug, type Event, type EventHint } from "@sentry/core";
-import { hashUser, type Occurrence, type UserLike } from "@winnow/core";
+import type { Occurrence, UserLike } from "@winnow/core";
 import type { SeverityLevel } from "@winnow/envelope/wire";
 import type { ResolvedWinnowOptions } from "./options.ts";
 import type { Platform } from "./platform.ts";
 import type { Privacy } from "./privacy.ts";
 
+type Rules = {
+  options: ResolvedWinnowOptions;
+  privacy: Privacy;
+  platform: Platform;
+  userOf: (user: UserLike | undefined) => string | undefined;
+};
+
 /** Reduces an event to what is counted of it. A fingerprint named by the user's function is written into the event, as Sentry's own option would. */
 export function occurrenceOfEvent(
   event: Event,
   hint: EventHint,
-  { options, privacy, platform }: { options: ResolvedWinnowOptions; privacy: Privacy; platform: Platform },
+  { options, privacy, platform, userOf }: Rules,
   setsFingerprint: boolean,
 ): Occurrence {
   const named = nameOf(event, hint, options);
@@ -30,7 +37,7 @@ export function occurrenceOfEvent(
     event_id: event.event_id,
     timestamp: event.timestamp === undefined ? platform.now() : event.timestamp * 1_000,
     tags: privacy.tags(event.tags),
-    user: hashUser(event.user as UserLike | undefined),
+    user: userOf(event.user as UserLike | undefined),
   };
 }
 

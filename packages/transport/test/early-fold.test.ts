@@ -30,6 +30,7 @@ it("occurrences that went missing with their kind are not counted again when the
     platform: testPlatform,
     probes: 1,
     privacy: createPrivacy(undefined),
+    userOf: () => undefined,
     refuse: () => undefined,
     onHold() {},
     onFold() {},
