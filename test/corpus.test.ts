@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { createReceiver, type Receiver } from "@winnow/receiver";
+import { openPglite } from "@winnow/test-kit/pglite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const corpus = join(import.meta.dirname, "../packages/test-kit/corpus/events");
@@ -13,7 +14,7 @@ let dsn: URL;
 let token: string;
 
 beforeAll(async () => {
-  database = await PGlite.create();
+  database = await openPglite();
   receiver = await createReceiver({ database });
   const project = await receiver.ensureProject({ project: "corpus" });
   dsn = new URL(receiver.dsn(project, "http://receiver.test"));

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { describeAdapterContract } from "@winnow/test-kit";
+import { openPglite } from "@winnow/test-kit/pglite";
 import express from "express";
 import fastify from "fastify";
 import { Hono } from "hono";
@@ -16,7 +17,7 @@ import { startReceiver } from "./support/envelopes.ts";
 let pglite: PGlite;
 let schemas = 0;
 beforeAll(async () => {
-  pglite = await PGlite.create();
+  pglite = await openPglite();
 });
 afterAll(() => pglite.close());
 

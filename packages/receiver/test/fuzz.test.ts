@@ -1,8 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { gzipSync } from "node:zlib";
-import { PGlite } from "@electric-sql/pglite";
 import { readCorpus } from "@winnow/test-kit";
+import { openPglite } from "@winnow/test-kit/pglite";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { eventEnvelope, makeEvent, makeTally, startReceiver, tallyEnvelope } from "./support/envelopes.ts";
@@ -130,7 +130,7 @@ const noise = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes
 const compressed = fc.tuple(fc.oneof(envelope, noise), edits).map(([body, changes]) => damage(gzipSync(body), changes));
 
 it(`answers ${runs} strange bodies without a 5xx or growing memory, and goes on counting`, async () => {
-  const pglite = await PGlite.create();
+  const pglite = await openPglite();
   const { receiver, send, issues } = await startReceiver({ database: pglite });
   const inputs = fc.oneof(
     { weight: 4, arbitrary: envelope.map((body) => ({ body, headers: {} })) },

@@ -1,5 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
 import { usePostgres } from "@winnow/test-kit";
+import { openPglite } from "@winnow/test-kit/pglite";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Database } from "../src/database/database.ts";
 import { openDatabase } from "../src/database/open-database.ts";
@@ -10,7 +10,7 @@ const provide = usePostgres();
 const KINDS: Record<string, () => Promise<Database>> = {
   "a pool of the receiver's own": async () => openPostgres((await provide()).url ?? "", 1),
   "a pool of the host": async () => openDatabase((await provide()).database),
-  PGlite: async () => openDatabase(await PGlite.create()),
+  PGlite: async () => openDatabase(await openPglite()),
 };
 
 describe.each(Object.keys(KINDS))("a transaction over %s", (kind) => {

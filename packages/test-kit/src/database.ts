@@ -1,7 +1,8 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { type PostgresServer, startPostgres } from "./database-server.ts";
+import { openPglite } from "./pglite-template.ts";
 
 /** An empty database for one test. */
 export type TestDatabase = {
@@ -66,7 +67,7 @@ export function usePglite(): ProvideDatabase {
   let pglite: PGlite;
   let schemas = 0;
   beforeAll(async () => {
-    pglite = await PGlite.create();
+    pglite = await openPglite();
   });
   afterAll(async () => {
     await pglite?.close();

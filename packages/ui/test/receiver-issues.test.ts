@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PGlite } from "@electric-sql/pglite";
 import { createReceiver, type Receiver } from "@winnow/receiver";
 import { toNodeHandler } from "@winnow/receiver/node";
 import { startChromium } from "@winnow/test-kit/chromium";
+import { openPglite } from "@winnow/test-kit/pglite";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadUi } from "../src/index.ts";
@@ -25,7 +25,7 @@ let complaints: string[];
 // One receiver and one page for all: each test goes on where the one before has ended.
 beforeAll(async () => {
   browser = await startChromium();
-  receiver = await createReceiver({ database: new PGlite(), site: loadUi() });
+  receiver = await createReceiver({ database: await openPglite(), site: loadUi() });
   const project = await receiver.ensureProject({ project: "shop", platform: "node" });
   const scopes = ["org:read", "project:read", "project:write", "event:read", "event:write", "event:admin"] as const;
   ({ token } = await receiver.createToken({ name: "jane@shop.example", scopes: [...scopes] }));

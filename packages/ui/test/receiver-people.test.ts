@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PGlite } from "@electric-sql/pglite";
 import { createReceiver, type Receiver } from "@winnow/receiver";
 import { toNodeHandler } from "@winnow/receiver/node";
 import { startChromium } from "@winnow/test-kit/chromium";
+import { openPglite } from "@winnow/test-kit/pglite";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadUi } from "../src/index.ts";
@@ -25,7 +25,7 @@ let complaints: string[];
 
 beforeAll(async () => {
   browser = await startChromium();
-  receiver = await createReceiver({ database: new PGlite(), site: loadUi(), notify: false });
+  receiver = await createReceiver({ database: await openPglite(), site: loadUi(), notify: false });
   const project = await receiver.ensureProject({ project: "shop", platform: "node" });
   server = createServer(toNodeHandler(receiver, { prefix: "/errors" }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

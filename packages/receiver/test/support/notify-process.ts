@@ -2,7 +2,7 @@
 // let time pass for the queue: whoever waits does not care whether the clock went on or what is waited for came nearer.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PGlite } from "@electric-sql/pglite";
+import { openPglite } from "@winnow/test-kit/pglite";
 import { PgBoss } from "pg-boss";
 import { openDatabase } from "../../src/database/open-database.ts";
 import { createReceiver } from "../../src/index.ts";
@@ -11,7 +11,7 @@ import { jobsSchema } from "../../src/jobs/jobs.ts";
 import { toNodeHandler } from "../../src/node.ts";
 
 const [place = ""] = process.argv.slice(2);
-const opened = place.startsWith("postgres:") ? place : await PGlite.create(place);
+const opened = place.startsWith("postgres:") ? place : await openPglite(place);
 const receiver = await createReceiver({ database: opened, notify: { allowPrivate: true } });
 const project = await receiver.ensureProject({ organization: "acme", project: "web" });
 const { token } = await receiver.createToken({ token: "a-token-for-the-test" });

@@ -1,14 +1,14 @@
 // A receiver in a process of its own, to be killed: `node receiver-process.ts <postgres url | data folder>`.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { PGlite } from "@electric-sql/pglite";
+import { openPglite } from "@winnow/test-kit/pglite";
 import { openDatabase } from "../../src/database/open-database.ts";
 import { inSchema } from "../../src/database/schema.ts";
 import { createReceiver } from "../../src/index.ts";
 import { toNodeHandler } from "../../src/node.ts";
 
 const [place = ""] = process.argv.slice(2);
-const database = place.startsWith("postgres:") ? place : await PGlite.create(place);
+const database = place.startsWith("postgres:") ? place : await openPglite(place);
 const receiver = await createReceiver({ database });
 const project = await receiver.ensureProject({ organization: "acme", project: "web" });
 const { token } = await receiver.createToken({ token: "accuracy-board-token" });

@@ -1,0 +1,36 @@
+import { cpSync, rmSync } from "node:fs";
+import { PGlite } from "@electric-sql/pglite";
+
+const t = (n: string, a: number) =>
+  console.log(n, (performance.now() - a).toFixed(0), "cpu", (process.cpuUsage().user / 1e3).toFixed(0));
+let a = performance.now();
+const p = await PGlite.create();
+await p.query("select 1");
+t("fresh", a);
+a = performance.now();
+const dump = await p.dumpDataDir("none");
+t("dump", a);
+console.log(dump.size);
+a = performance.now();
+const q = await PGlite.create({ loadDataDir: dump });
+await q.query("select 1");
+t("from dump", a);
+a = performance.now();
+const d = await PGlite.create("/tmp/pgl-a");
+await d.query("select 1");
+await d.close();
+t("disk fresh", a);
+a = performance.now();
+cpSync("/tmp/pgl-a", "/tmp/pgl-b", { recursive: true });
+t("copy", a);
+a = performance.now();
+const e = await PGlite.create("/tmp/pgl-b");
+await e.query("select 1");
+await e.close();
+t("disk copied", a);
+a = performance.now();
+const f = await PGlite.create();
+await f.query("select 1");
+t("fresh again", a);
+rmSync("/tmp/pgl-a", { recursive: true });
+rmSync("/tmp/pgl-b", { recursive: true });
