@@ -64,6 +64,7 @@ export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
 export { noteSent } from "./fold/note-sent.ts";
 export { type TokenBucket, takeToken } from "./fold/token-bucket.ts";
 export { hash128 } from "./hash/murmur3.ts";
+export { smallHash } from "./hash/small-hash.ts";
 export { type OptionRules, optionMessage, type RefuseOption } from "./option-rules.ts";
 export {
   isLimited,

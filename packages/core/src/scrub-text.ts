@@ -27,13 +27,9 @@ export const KEPT_IN_FRAME =
  */
 const TEXT = new RegExp(
   [
-    `((?:${SECRET})[\\w.-]{0,30})(?:` +
-      // password: '...', "password": "...", password="...", up to the same quote, passing over escaped ones.
-      `(["']?\\s{0,9}[:=]\\s{0,9}(["']))(?:[^"'\\\\]+|\\\\[^]|(?!\\3)["'])+|` +
-      // The same in JSON that is text inside of JSON.
-      `(\\\\{1,3}["']\\s{0,9}:\\s{0,9}\\\\{1,3}["'])[^"'\\\\]+|` +
-      // token=... in query strings, forms and connection strings.
-      `(=)[^&\\s"'\\\\;,<>]+)`,
+    // password: '...', "password": "...", password="..., up to the same quote and passing over escaped ones; also in JSON that is text inside of JSON,
+    // where the quotes themselves are escaped; token=... in query strings, forms and connection strings.
+    `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']?\\s{0,9}[:=]\\s{0,9}(\\\\{0,3}["']))(?:(?!\\3)\\\\?[^])+|(=)[^&\\s"'\\\\;,<>]+)`,
     "(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}",
     // scheme://user:password@
     "(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)",
@@ -42,7 +38,7 @@ const TEXT = new RegExp(
   ].join("|"),
   "gi",
 );
-const TEXT_FILTERED = `$1$2$4$5$6$7$8${FILTERED}`;
+const TEXT_FILTERED = `$1$2$4$5$6$7${FILTERED}`;
 
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;

@@ -1,9 +1,13 @@
-import { hash128 } from "../hash/murmur3.ts";
+import { smallHash } from "../hash/small-hash.ts";
 import { plainMask } from "./plain-mask.ts";
-import { type Loose, objectOf } from "./text.ts";
+import { objectOf } from "./text.ts";
 
+/** What names a group. */
+const NAMING = /^(?:platform|fingerprint|exception|logentry|message|csp|threads|stacktrace)$/;
 /** What differs from one occurrence to the next. */
-const UNIQUE = /^(?:event_id|timestamp|breadcrumbs|contexts|extra|user|request|sdk|modules|debug_meta)$/;
+const UNIQUE = /^(?:breadcrumbs|contexts|extra|user|request|modules|event_id|timestamp|sdk|debug_meta)$/;
+/** Texts with ids in them: of exceptions, of messages and of templates. What a template is filled with is all ids. */
+const TEXT = /^(?:value|message|formatted|logentry)$/;
 
 /**
  * A key that needs a tenth of the code of a fingerprint and is never coarser: events with the same provisional fingerprint have the same
@@ -14,24 +18,14 @@ const UNIQUE = /^(?:event_id|timestamp|breadcrumbs|contexts|extra|user|request|s
  * @returns `0.<32 hex digits>`
  */
 export function provisionalFingerprint(event: unknown): string {
-  const { platform, fingerprint, exception, logentry, message, csp, threads, stacktrace, transaction } = loose(event);
-  const { message: template = logentry, formatted } = loose(logentry);
-  const exceptions = [loose(exception).values ?? exception]
-    .flat()
-    .map((one) => ({ ...loose(one), value: mask(loose(one).value) }));
-  const named = JSON.stringify(fingerprint) ?? "";
-  const seen = JSON.stringify([
-    platform,
-    exceptions,
-    [template, formatted, message].map(mask),
-    csp,
-    threads ?? stacktrace,
-    // Variables of a fingerprint may read anything.
-    /\{\{(?!\s*default)/.test(named) && JSON.stringify(event, (key, value) => (UNIQUE.test(key) ? undefined : value)),
-  ]);
+  const { fingerprint, transaction } = objectOf(event) ?? {};
+  // Variables of a fingerprint may read anything.
+  const hasVariables = /\{\{(?!\s*default)/.test(`${JSON.stringify(fingerprint)}`);
+  const seen = JSON.stringify(event, function (this: unknown, key, value) {
+    if (key && this === event ? (hasVariables ? UNIQUE.test(key) : !NAMING.test(key)) : key === "params")
+      return undefined;
+    return typeof value === "string" && TEXT.test(key) ? plainMask(value) : value;
+  });
   // Only hydration errors count the route.
-  return `0.${hash128(`u${named}${seen}${/hydrat|match|React error/i.test(seen) ? transaction : ""}`)}`;
+  return `0.${smallHash(`${seen}${/hydrat|match|React error/i.test(seen) ? transaction : ""}`)}`;
 }
-
-const loose = (value: unknown) => objectOf(value) ?? ({} as Loose);
-const mask = (text: unknown) => (typeof text === "string" ? plainMask(text) : text);

@@ -7,7 +7,7 @@ import {
   type Scope,
   stringMatchesSomePattern,
 } from "@sentry/core";
-import { errorParts, hash128, plainMask, provisionalFingerprint } from "@winnow/core";
+import { errorParts, plainMask, provisionalFingerprint, smallHash } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
@@ -83,7 +83,7 @@ export function keyOf(
     client.getEventProcessors().some(isForeign);
   const own = Object(thing) as Error;
   const base = isError(thing)
-    ? errorParts(thing)
+    ? errorParts(thing, isError)
     : typeof thing === "string" && syntheticException
       ? // The SDK attaches the stack of the call.
         [plainMask(thing), syntheticException.stack?.replace(/.*\n/, "")]
@@ -105,5 +105,5 @@ export function keyOf(
     ),
     userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, globalThis.location?.href],
   ]);
-  return key.length > MAX_COMPARED ? undefined : hash128(key);
+  return key.length > MAX_COMPARED ? undefined : smallHash(key);
 }

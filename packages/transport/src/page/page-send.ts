@@ -69,14 +69,14 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
   if (options.setFingerprint && !receiver) event.fingerprint ??= [fingerprint];
   const now = Date.now() / 1_000;
-  const described = describePageEvent(named);
   const occurrence = occurrenceOf(
     page,
     {
-      ...described,
+      ...describePageEvent(named),
+      platform: "javascript",
       fingerprint,
       // Apps pass whatever they like, and one odd value must never cost the count of a whole group.
-      level: levelOf(described.level),
+      level: levelOf(event.level),
       release: textOf(release),
       environment: textOf(environment),
       event_id: textOf(event_id)?.replace(/-/g, "").toLowerCase(),
