@@ -3,7 +3,7 @@ import { hashUser } from "@winnow/core";
 import { bookDrop } from "../ledger.ts";
 import { patch } from "../patch.ts";
 import { groupKey, type Named, occurrenceOf, passes } from "./page-fold.ts";
-import { keyOf, scopeOf } from "./page-key.ts";
+import { keyOf, type Layer, layersOf, together } from "./page-key.ts";
 import { isOpen } from "./page-post.ts";
 import { guard, type PageHint, type PageState } from "./page-state.ts";
 import { hold } from "./page-upstream.ts";
@@ -37,10 +37,10 @@ export function attachPage(page: PageState, client: Client): () => void {
     let folded = false;
     if (page.early)
       guard(page, () => {
-        const scope = scopeOf(client, current, hint, event);
-        const key = keyOf(page, client, thing, hint, scope, event);
+        const layers = layersOf(client, current, hint, event);
+        const key = keyOf(page, client, thing, hint, layers, event);
         const group = key && keys.get(key);
-        if (group) folded = isRepeat(page, group, scope.tags, scope.user);
+        if (group) folded = isRepeat(page, group, layers);
         if (group !== null) hint.winnow = key ?? "";
       });
     if (folded) {
@@ -89,8 +89,9 @@ export function attachPage(page: PageState, client: Client): () => void {
 }
 
 /** Whether all that is left of an occurrence of a known group is its count. */
-function isRepeat(page: PageState, group: Named, tags: object, user: object): boolean {
-  const occurrence = occurrenceOf(page, group, Date.now() / 1_000, tags, hashUser(user));
+function isRepeat(page: PageState, group: Named, layers: Layer[]): boolean {
+  const user = hashUser(together(layers, "user"));
+  const occurrence = occurrenceOf(page, group, Date.now() / 1_000, together(layers, "tags"), user);
   if (passes(page, occurrence, !isOpen(page, "error"), true)) return false;
   hold(page);
   return true;

@@ -1,46 +1,28 @@
-import {
-  type Client,
-  type Event,
-  type EventHint,
-  isError,
-  mergeScopeData,
-  type Scope,
-  stringMatchesSomePattern,
-} from "@sentry/core";
+import { type Client, type Event, type EventHint, isError, type Scope, stringMatchesSomePattern } from "@sentry/core";
 import { errorParts, plainMask, provisionalFingerprint, smallHash } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
 type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
 
-export type ScopeData = ReturnType<Scope["getScopeData"]>;
+/** What one scope, the context of a capture or an event of the app says. */
+export type Layer = Partial<ReturnType<Scope["getScopeData"]>>;
 
-/** What a layer does not say must be said as nothing, or it would take away what those below it say. */
-const NOTHING = {
-  tags: {},
-  user: {},
-  extra: {},
-  contexts: {},
-  breadcrumbs: [],
-  fingerprint: [],
-  eventProcessors: [],
-  attachments: [],
-};
 /** More text than this is not compared: the capture takes the SDK's whole way. */
 const MAX_COMPARED = 8_192;
 
 /**
- * What the scopes say about a capture, merged as the SDK merges them. They are looked up by the version of the client's own SDK: importing
+ * What says something about a capture, in the order in which the SDK merges it. Scopes are looked up by the version of the client's own SDK: importing
  * `getIsolationScope` would read those of whichever copy of `@sentry/core` this package resolves to. (Only servers have an asynchronous context.)
  *
  * @param event one that the app built itself: what it says counts last.
  */
-export function scopeOf(
+export function layersOf(
   client: Client,
   current: Scope | undefined,
   hint: EventHint,
   event: object | undefined,
-): ScopeData {
+): Layer[] {
   const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
   const { globalScope, stack } =
     registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ??
@@ -48,13 +30,12 @@ export function scopeOf(
     registry?.[`${registry.version}`] ??
     {};
   const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
-  const scope = { ...NOTHING } as unknown as ScopeData;
-  for (const layer of layers as (Scope | undefined)[]) {
-    // Breadcrumbs say nothing here, and copying a hundred of them costs more than all the rest.
-    if (layer)
-      mergeScopeData(scope, { ...NOTHING, ...(layer.getScopeData?.() ?? layer), breadcrumbs: [] } as ScopeData);
-  }
-  return scope;
+  return (layers as (Scope | undefined)[]).map((layer) => layer?.getScopeData?.() ?? layer ?? {}) as Layer[];
+}
+
+/** What all layers say of one kind. */
+export function together(layers: Layer[], kind: "tags" | "user"): object {
+  return Object.assign({}, ...layers.map((layer) => layer[kind]));
 }
 
 /**
@@ -68,18 +49,20 @@ export function keyOf(
   client: Client,
   thing: unknown,
   { attachments, captureContext, mechanism, data, syntheticException }: EventHint,
-  { tags, user, fingerprint, level, eventProcessors, extra, contexts, transactionName }: ScopeData,
+  layers: Layer[],
   event: Event | undefined,
 ): string | undefined {
   const { ignoreErrors, beforeSend } = client.getOptions();
   const isForeign = ({ id }: { id?: string }) =>
     !(client.getIntegrationByName(`${id}`) as { isDefaultInstance?: boolean } | undefined)?.isDefaultInstance;
+  // Hydration errors count the route.
+  const naming = layers.map(({ level, fingerprint, transactionName }) => [level, fingerprint, transactionName]);
   const userCode =
     options.fingerprint ||
     beforeSend ||
-    eventProcessors.length > 0 ||
+    layers.some(({ eventProcessors }) => eventProcessors?.length) ||
     // Variables read what user code could read.
-    /\{\{(?!\s*default)/.test(fingerprint.join()) ||
+    /\{\{(?!\s*default)/.test(`${naming}`) ||
     client.getEventProcessors().some(isForeign);
   const own = Object(thing) as Error;
   const base = isError(thing)
@@ -96,14 +79,17 @@ export function keyOf(
     // What an app passes on for another program may name that one's release.
     event && [event.release, event.environment],
     mechanism?.handled,
-    level,
-    fingerprint,
-    // Hydration errors count the route.
-    transactionName,
+    naming,
     [own.message ?? thing, `${own.name}: ${own.message}`].some((text) =>
       stringMatchesSomePattern(`${text}`, ignoreErrors),
     ),
-    userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, globalThis.location?.href],
+    userCode && [
+      { ...own },
+      mechanism,
+      data,
+      layers.map(({ tags, user, extra, contexts }) => [tags, user, extra, contexts]),
+      globalThis.location?.href,
+    ],
   ]);
   return key.length > MAX_COMPARED ? undefined : smallHash(key);
 }

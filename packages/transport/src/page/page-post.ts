@@ -1,7 +1,8 @@
 import { type Envelope, type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
 import { LONGEST_WAIT } from "../limits.ts";
 import { LOST_INSIDE } from "../link.ts";
-import { guard, type PageState } from "./page-state.ts";
+import { dueAt } from "./page-fold.ts";
+import { guard, type PageState, QUIET } from "./page-state.ts";
 
 type Response = TransportMakeRequestResponse;
 
@@ -9,7 +10,7 @@ type Response = TransportMakeRequestResponse;
  * Told what became of a parcel. `arrived`: the server has it. Otherwise it does not, and its occurrences count in another way; but where `doubtful`, a
  * server that may have had it before refuses to look at it again, and nobody will know.
  */
-export type Settled = (arrived: boolean, doubtful: boolean, response: Response) => void;
+export type Settled = (arrived: boolean, doubtful: boolean | undefined, response: Response) => void;
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
@@ -47,10 +48,10 @@ export function isOpen(page: PageState, category: Parcel["category"]): boolean {
 
 /** Hands an envelope to the SDK's own transport, and learns from the answer. */
 export function transmit(page: PageState, envelope: Envelope): PromiseLike<Response> {
-  const { limits, books, inner } = page;
+  const { limits, books } = page;
   books.requests++;
   books.lost = false;
-  const answer = inner.send(envelope);
+  const answer = page.inner.send(envelope);
   // The SDK's transport kept it to itself, so the server does not have it.
   const { lost } = books;
   return answer.then((response = {}) => {
@@ -75,27 +76,32 @@ export function submit(
   });
 }
 
-/** @param force back-off or not, and counts without waiting for a free place: there may be no later. */
-function pump(page: PageState, force?: boolean): void {
+/**
+ * Tries what may be tried.
+ *
+ * @param force back-off or not, and counts without waiting for a free place: there may be no later.
+ * @param recall gives up the payloads that have not been tried yet: their occurrences are to leave as counts, in one request.
+ */
+export function pump(page: PageState, force?: boolean, recall?: boolean): void {
   // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
-  const round = page.parcels.splice(0);
-  for (const parcel of round) {
-    const { category, doubtful, settled, tried } = parcel;
-    const free = force
-      ? category === "tally" || page.active < LAST_AT_ONCE
-      : page.active < AT_ONCE && elapsed() >= page.closedUntil;
-    const limited = free && isLimited(page, category);
+  for (const parcel of page.parcels.splice(0)) {
+    const isPayload = parcel.category === "error";
+    const free =
+      recall ||
+      (force ? !isPayload || page.active < LAST_AT_ONCE : page.active < AT_ONCE && elapsed() >= page.closedUntil);
+    const refused = recall ? isPayload : isLimited(page, parcel.category);
     // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
-    if (!free || (limited && doubtful)) page.parcels.push(parcel);
-    else if (limited) settled(false, false, {});
-    else attempt(page, parcel);
-    if (limited) tried({});
+    if (!free || (refused ? parcel.doubtful : recall)) page.parcels.push(parcel);
+    else if (refused) {
+      parcel.settled(false, false, {});
+      parcel.tried({});
+    } else attempt(page, parcel);
   }
   wake(page);
 }
 
 function attempt(page: PageState, parcel: Parcel): void {
-  const { envelope, settled, tried } = parcel;
+  const { envelope } = parcel;
   const done = (response?: Response) => {
     const status = response?.statusCode ?? 0;
     page.active--;
@@ -107,28 +113,17 @@ function attempt(page: PageState, parcel: Parcel): void {
       page.parcels.unshift(parcel);
     } else {
       page.failures = page.closedUntil = 0;
-      settled(status < 300, !!parcel.doubtful, response);
+      parcel.settled(status < 300, parcel.doubtful, response);
     }
-    tried(response ?? {});
+    parcel.tried(response ?? {});
     pump(page);
     if (!page.active) for (const watcher of page.watchers.splice(0)) watcher();
   };
+  const run = (response?: Response) => guard(page, () => done(response));
   page.active++;
   // Servers correct event times by the difference between `sent_at` and their own clock, so held data needs the time it really leaves.
   (envelope[0] as { sent_at?: string }).sent_at = new Date().toISOString();
-  const run = (response?: Response) => guard(page, () => done(response));
-  if (!guard({ complained: true }, () => transmit(page, envelope).then(run, () => run()))) done();
-}
-
-/** Gives up the payloads that have not been tried yet: their occurrences are to leave as counts, in one request. */
-export function recall(page: PageState): void {
-  for (const parcel of page.parcels.splice(0)) {
-    if (parcel.doubtful || parcel.category === "tally") page.parcels.push(parcel);
-    else {
-      parcel.settled(false, false, {});
-      parcel.tried({});
-    }
-  }
+  if (!guard(QUIET, () => transmit(page, envelope).then(run, () => run()))) done();
 }
 
 /** Tries everything now, and waits until each parcel had its attempt or the time (ms) is over. */
@@ -145,16 +140,17 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
-  if (page.timer) return;
-  // What waits for a place is tried when one gets free; what waits for the server, once a second.
-  const wait = Math.min(page.dueAt() - Date.now(), page.parcels.length && !page.active ? LATEST : Infinity);
-  if (wait === Infinity) return;
+  // Towards any other Sentry server counts ride on payloads, and on the last flush.
+  const wait = Math.min(
+    page.receiver ? dueAt(page) - Date.now() : Infinity,
+    // What waits for a place is tried when one gets free; what waits for the server, once a second.
+    page.parcels.length && !page.active ? LATEST : Infinity,
+  );
+  if (page.timer || wait === Infinity) return;
   const tick = () => {
     page.timer = 0;
-    guard(page, () => {
-      page.report();
-      pump(page);
-    });
+    guard(page, page.report);
+    guard(page, () => pump(page));
   };
   // No busy loop when something is overdue, and not deaf to what becomes due meanwhile.
   page.timer = setTimeout(tick, Math.min(Math.max(wait, 50), LATEST));

@@ -68,30 +68,28 @@ export type PageState = {
   /** The last payload of a group, slim: towards any other Sentry server it carries the counts that no further payload takes along. */
   readonly slim: Map<string, [header: Envelope[0], event: Event]>;
   transactions?: PageTransactions | undefined;
-  /** When the next report is due (ms since the epoch), and what makes it: the timer of what waits is theirs, too. */
-  dueAt: () => number;
+  /** Makes the next report: the timer of what waits is its own, too. */
   report: () => void;
   /** Nothing comes after the next flush. */
   ending?: boolean;
-  /** Tags of a moment ago as text, and as they may leave. */
-  tags?: [text: string, clean: Record<string, string>];
   /** Who is told about payloads sent here. */
   tell?: (occurrence: Sum) => void;
   complained?: boolean;
 };
 
-/** Runs what nobody waits for: a failure in it is said once, and reaches nobody. @returns whether it ended well */
-export function guard(page: { complained?: boolean }, work: () => void): boolean {
+/** Runs what nobody waits for: a failure in it is said once, and reaches nobody. @returns what the work gave */
+export function guard<Result>(page: { complained?: boolean }, work: () => Result): Result | undefined {
   try {
-    work();
-    return true;
+    return work();
   } catch (failure) {
-    if (!page.complained)
-      debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
+    if (!page.complained) debug.error("[winnow] failed inside", failure);
     page.complained = true;
-    return false;
+    return undefined;
   }
 }
+
+/** Whose failures are expected, and not said. */
+export const QUIET = { complained: true };
 
 /** What may leave of a value. */
 export const clean = <T>({ options }: PageState, value: T): T => scrubPage(value, options.scrub);

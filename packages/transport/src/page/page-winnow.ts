@@ -1,10 +1,9 @@
 import type { Client, DataCategory, EventDropReason, Transport } from "@sentry/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
-import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
+import type { OpenPageTransactions } from "../transactions/page-transactions.ts";
 import { isReceiver } from "../upstream.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
-import { dueAt } from "./page-fold.ts";
 import { newId } from "./page-id.ts";
 import type { leaveWithThePage } from "./page-lifecycle.ts";
 import { isLimited, transmit } from "./page-post.ts";
@@ -58,22 +57,10 @@ export function createPageWinnow(
       watchers: [],
       sealed: 0,
       slim: new Map(),
-      // Towards any other Sentry server counts ride on payloads, and on the last flush.
-      dueAt: () => (page.receiver ? dueAt(page) : Infinity),
       report: () => report(page),
     };
-    page.transactions = (options.transactions as ((parts: PageParts) => PageTransactions) | undefined)?.({
-      page: true,
-      producer,
-      spacing: options.fold.spacing,
-      clean: (value) => clean(page, value),
-      limited: (category) => isLimited(page, category),
-      transmit: (envelope) => transmit(page, envelope),
-      passOn: (envelope) => passOn(page, envelope),
-      receiver: () => page.receiver,
-      record: (...loss) => page.record?.(...loss),
-      guard: (work) => guard(page, work),
-    });
+    const open = options.transactions as OpenPageTransactions | undefined;
+    page.transactions = open?.(page, clean, isLimited, transmit, passOn, guard);
     target.send = ((envelope) => send(page, envelope)) as Transport["send"];
     target.flush = (timeout) => flush(page, timeout);
     pages.set(target, page);
@@ -106,7 +93,7 @@ export function createPageWinnow(
       () => page.transactions?.close(),
     ];
     client.on("close", () => {
-      for (const step of undo) guard(page, step);
+      for (const step of undo) guard(page, () => step?.());
     });
   }
 
