@@ -14,26 +14,12 @@ const MAX_CAUSES = 16;
 export function errorParts(error: unknown, isError: (value: unknown) => boolean, depth = 0): unknown {
   if (!isError(error)) return typeof error === "string" && error;
   if (depth > MAX_CAUSES) return Math.random();
-  const {
-    name,
-    message,
-    stack,
-    cause,
-    errors,
-    error: inner,
-    suppressed,
-    framesToPop,
-    constructor: maker,
-    __sentry_fetch_url_host__: host,
-  } = error as Error & Record<string, unknown>;
+  const { name, message, stack, cause, errors, error: inner, suppressed } = error as Error & Record<string, unknown>;
   return [
     name,
-    maker.name,
     plainMask(`${message}`),
     // The message that V8 writes before the frames counts as it is unless a name that ends in "Error" keeps every parser from reading a frame in it.
     /Error$/.test(name) ? `${stack}`.replace(/^.*?(?=\n {4}at )/s, "") : stack,
-    framesToPop,
-    host,
     [cause, inner, suppressed, errors].flat().map((other) => errorParts(other, isError, depth + 1)),
   ];
 }

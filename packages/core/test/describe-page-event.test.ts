@@ -32,10 +32,6 @@ test.each<[string, PageEvent]>([
   ["an error on a known route", { ...thrown("x"), transaction: "/cart/:id" }],
   ["a message", { platform: "javascript", message: "hello\nworld", level: "info" }],
   ["a template", { platform: "javascript", logentry: { message: "hello %s" } }],
-  [
-    "a stack without a text",
-    { platform: "javascript", exception: { values: [{ stacktrace: { frames: [{ function: "f" }] } }] } },
-  ],
   ["nothing", { platform: "javascript" }],
 ])("%s has the name that a receiver gives it", (_what, event) => {
   expect(describePageEvent(event)).toEqual(nameOf(event));

@@ -10,7 +10,7 @@ type PageException = {
   readonly value?: unknown;
   readonly stacktrace?: { readonly frames?: readonly PageFrame[] } | undefined;
 };
-type PageFrame = { readonly function?: unknown; readonly module?: unknown; readonly filename?: unknown };
+type PageFrame = { readonly function?: unknown; readonly filename?: unknown };
 
 /**
  * `describeEvent` for tallies of a page, at a fifth of its size: issues have their names from payloads, and a tally needs one only where it arrives
@@ -19,15 +19,11 @@ type PageFrame = { readonly function?: unknown; readonly module?: unknown; reado
 export function describePageEvent(event: unknown): { title: string; culprit: string } {
   const { exception, logentry, message, transaction } = event as PageEvent;
   const { type, value, stacktrace }: PageException = exception?.values?.slice(-1)[0] ?? {};
-  const frame: PageFrame = stacktrace?.frames?.slice(-1)[0] ?? {};
-  const place = [frame.function, frame.module || frame.filename].filter(Boolean);
+  const [frame] = stacktrace?.frames?.slice(-1) ?? [];
   return {
     title:
-      line([type, line(value)].filter(Boolean).join(": ")) ||
-      line(logentry?.message ?? message) ||
-      line(frame.function) ||
-      "<unlabeled event>",
-    culprit: line(transaction || place.join("(") + (place[1] ? ")" : "")),
+      line([type, line(value)].filter(Boolean).join(": ") || (logentry?.message ?? message)) || "<unlabeled event>",
+    culprit: line(transaction || (frame && `${frame.function}(${frame.filename})`)),
   };
 }
 

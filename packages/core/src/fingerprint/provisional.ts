@@ -1,11 +1,9 @@
 import { smallHash } from "../hash/small-hash.ts";
 import { plainMask } from "./plain-mask.ts";
-import { objectOf } from "./text.ts";
+import type { Loose } from "./text.ts";
 
 /** What names a group. */
 const NAMING = /^(?:platform|fingerprint|exception|logentry|message|csp|threads|stacktrace)$/;
-/** What differs from one occurrence to the next. */
-const UNIQUE = /^(?:breadcrumbs|contexts|extra|user|request|modules|event_id|timestamp|sdk|debug_meta)$/;
 /** Texts with ids in them: of exceptions, of messages and of templates. What a template is filled with is all ids. */
 const TEXT = /^(?:value|message|formatted|logentry)$/;
 
@@ -18,13 +16,13 @@ const TEXT = /^(?:value|message|formatted|logentry)$/;
  * @returns `0.<32 hex digits>`
  */
 export function provisionalFingerprint(event: unknown): string {
-  const { fingerprint, transaction } = objectOf(event) ?? {};
-  // Variables of a fingerprint may read anything.
-  const hasVariables = /\{\{(?!\s*default)/.test(`${JSON.stringify(fingerprint)}`);
+  const { fingerprint, transaction } = Object(event) as Loose;
+  const named = `${JSON.stringify(fingerprint)}`;
+  // Variables say which part of the event they read, and may read it as it is.
+  const variables = /\{\{(?!\s*default)/.test(named) ? named : "";
   const seen = JSON.stringify(event, function (this: unknown, key, value) {
-    if (key && this === event ? (hasVariables ? UNIQUE.test(key) : !NAMING.test(key)) : key === "params")
-      return undefined;
-    return typeof value === "string" && TEXT.test(key) ? plainMask(value) : value;
+    if (this === event ? !NAMING.test(key) && !variables.includes(key) : key === "params") return undefined;
+    return typeof value === "string" && TEXT.test(key) && !variables ? plainMask(value) : value;
   });
   // Only hydration errors count the route.
   return `0.${smallHash(`${seen}${/hydrat|match|React error/i.test(seen) ? transaction : ""}`)}`;

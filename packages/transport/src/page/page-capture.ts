@@ -5,7 +5,7 @@ import { patch } from "../patch.ts";
 import { groupKey, type Named, occurrenceOf, passes } from "./page-fold.ts";
 import { keyOf, type Layer, layersOf, together } from "./page-key.ts";
 import { isOpen } from "./page-post.ts";
-import { guard, type PageHint, type PageState } from "./page-state.ts";
+import { guard, type PageHint, type PageState, QUIET } from "./page-state.ts";
 import { hold } from "./page-upstream.ts";
 
 /** Raw keys remembered at once; the oldest is forgotten first. */
@@ -30,8 +30,8 @@ export function attachPage(page: PageState, client: Client): () => void {
     event?: Event,
   ): string {
     const hint: PageHint = { event_id: uuid4(), ...given, winnow: "" };
-    // The SDK drops it unseen.
-    if (isCaught(thing)) return go(hint);
+    // The SDK drops it unseen. (A proxy may throw whenever it is looked at.)
+    if (guard(QUIET, () => (thing as { __sentry_captured__?: boolean }).__sentry_captured__)) return go(hint);
     // Some SDKs report a failure of user code as an event that takes the place of the one it had.
     if (!(hint.data as { __sentry__?: boolean } | undefined)?.__sentry__) books.captured++;
     let folded = false;
@@ -107,12 +107,4 @@ export function learn(page: PageState, group: Named, key: string | undefined): v
 function remember({ keys }: PageState, key: string, group: Named | null): void {
   if (!keys.has(key) && keys.size >= MAX_KEYS) keys.delete(keys.keys().next().value as string);
   keys.set(key, group);
-}
-
-function isCaught(thing: unknown): unknown {
-  try {
-    return (thing as { __sentry_captured__?: boolean } | null | undefined)?.__sentry_captured__;
-  } catch {
-    return false; // A proxy may throw whenever it is looked at.
-  }
 }

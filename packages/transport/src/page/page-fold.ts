@@ -1,11 +1,11 @@
 import {
   type Group,
+  LEVELS,
   MAX_TAG_KEYS,
   MAX_TAG_LENGTH,
   MAX_TAG_VALUES,
   OVERFLOW_FINGERPRINT,
   takeToken,
-  worseLevel,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { clean, type PageState } from "./page-state.ts";
@@ -80,7 +80,7 @@ export function touch(page: PageState, named: Group): PageGroup {
   const group = groups.get(key) ?? { passed: 0, wait: 0, payloadAt: 0, dueAt: Infinity, gap: 0, reportedAt: 0 };
   groups.delete(key);
   groups.set(key, group);
-  if (groups.size > page.options.fold.maxGroups) {
+  if (groups.size > page.options.maxGroups) {
     const [[coldest, cold]] = groups as unknown as [[string, PageGroup]];
     groups.delete(coldest);
     leaveEarly(page, cold);
@@ -91,7 +91,7 @@ export function touch(page: PageState, named: Group): PageGroup {
 /** Keeps a sum that has no group until the next report. When there are too many, counts survive and names do not. */
 function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
   const sum = take(group);
-  const { maxGroups } = options.fold;
+  const { maxGroups } = options;
   const others = leaving[maxGroups];
   if (sum && leaving.length >= maxGroups)
     Object.assign(sum, {
@@ -112,7 +112,7 @@ function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
  * @param tentative a payload that would pass is not let through yet: it is asked about again when it is there.
  */
 export function passes(page: PageState, occurrence: Sum, refused: boolean, tentative?: boolean): boolean {
-  const { payloadsPerMinute } = page.options.fold;
+  const { payloadsPerMinute } = page.options;
   const group = touch(page, occurrence);
   const now = Date.now();
   // A wait longer than the ladder's own means that the clock was set back: waiting for it could take days.
@@ -127,7 +127,7 @@ export function passes(page: PageState, occurrence: Sum, refused: boolean, tenta
 
 /** A payload of the group has passed: it takes its step of the ladder. */
 export function climb({ options }: PageState, group: PageGroup, eventId: string | undefined): void {
-  const { first, waits } = options.fold.ladder;
+  const { first, waits } = options.ladder;
   const step = ++group.passed - Math.max(first, 1);
   group.eventId = eventId;
   if (step < 0) return;
@@ -153,7 +153,7 @@ export function count(page: PageState, more: Sum): void {
   else {
     const now = Date.now();
     const hot = now >= reportedAt && now < reportedAt + group.gap;
-    if (!hot) group.gap = page.options.fold.spacing.first;
+    if (!hot) group.gap = page.options.spacing.first;
     group.dueAt = (hot ? reportedAt : now) + group.gap;
     group.sum = more;
   }
@@ -172,7 +172,7 @@ function add(sum: Sum, more: Sum): void {
   }
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, {
     count: count + more.count,
-    level: worseLevel(level, more.level),
+    level: LEVELS.indexOf(more.level) > LEVELS.indexOf(level) ? more.level : level,
     first_seen: Math.min(first_seen, more.first_seen),
     minutes,
     tags,
@@ -198,7 +198,7 @@ export function take(group: PageGroup): Sum | undefined {
 
 /** Takes what is due, and what is nearly due along with it; or all there is. */
 export function drain(page: PageState, all: boolean): Sum[] {
-  const { max } = page.options.fold.spacing;
+  const { max } = page.options.spacing;
   const now = Date.now();
   const wait = dueAt(page) - now;
   // Due further away than the longest spacing means that the clock was set back: what is counted leaves now.
@@ -218,7 +218,7 @@ export function drain(page: PageState, all: boolean): Sum[] {
 
 /** When the next report is due (ms since the epoch). */
 export function dueAt({ groups, leaving }: PageState): number {
-  return leaving.length > 0 ? 0 : Math.min(...Array.from(groups.values(), (group) => group.dueAt));
+  return leaving.length ? 0 : Math.min(...Array.from(groups.values(), (group) => group.dueAt));
 }
 
 /** The wire form: per tag key the most frequent values, then the rest under `null`. */

@@ -3,6 +3,7 @@ import { errorParts, plainMask, provisionalFingerprint, smallHash } from "@winno
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
+type Registry = Record<string, Carrier>;
 type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
 
 /** What one scope, the context of a capture or an event of the app says. */
@@ -23,12 +24,12 @@ export function layersOf(
   hint: EventHint,
   event: object | undefined,
 ): Layer[] {
-  const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
+  const registry = (globalThis as { __SENTRY__?: Registry }).__SENTRY__ ?? {};
   const { globalScope, stack } =
-    registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ??
+    registry[client.getSdkMetadata()?.sdk?.version as string] ??
     // Wrappers of an SDK may call themselves by a version of their own.
-    registry?.[`${registry.version}`] ??
-    {};
+    registry[registry.version as unknown as string] ??
+    ({} as Carrier);
   const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
   return (layers as (Scope | undefined)[]).map((layer) => layer?.getScopeData?.() ?? layer ?? {}) as Layer[];
 }

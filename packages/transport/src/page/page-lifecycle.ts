@@ -32,8 +32,7 @@ export function leaveWithThePage(page: PageState, project: string): (() => void)
     tabs = undefined;
   };
   // What an app has set as its release may be nothing that can be copied.
-  page.tell = ({ fingerprint, release, environment, event_id }) =>
-    guard(QUIET, () => tabs?.postMessage({ fingerprint, release, environment, event_id }));
+  page.tell = (occurrence) => guard(QUIET, () => tabs?.postMessage(occurrence));
   // All of them reach the window.
   const listener = ({ type }: { type: string }) => {
     const left = type === "pagehide";

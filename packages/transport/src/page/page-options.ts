@@ -10,7 +10,6 @@ export function fillPageOptions({ sample = 1, ...options }: WinnowOptions = {}):
   const { scrub, ...filled } = fill(DEFAULTS, options);
   return {
     ...filled,
-    fold: filled,
     scrub: scrubRules(scrub),
     sample(event: Event, random: number) {
       try {

@@ -1,19 +1,13 @@
-import {
-  type ClientReport,
-  type DataCategory,
-  type Envelope,
-  type Event,
-  envelopeItemTypeToDataCategory,
-  type TransportMakeRequestResponse,
-} from "@sentry/core";
+import type { ClientReport, Envelope, Event, TransportMakeRequestResponse } from "@sentry/core";
 import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@winnow/core";
+import { LOST_INSIDE } from "../link.ts";
 import { learn } from "./page-capture.ts";
 import { giveUp, groupKey, occurrenceOf, passes } from "./page-fold.ts";
-import { flushParcels, isLimited, isOpen, pump, submit, transmit } from "./page-post.ts";
+import { flushParcels, isOpen, pump, submit, transmit } from "./page-post.ts";
 import { clean, guard, type PageHint, type PageState, QUIET } from "./page-state.ts";
 import { hold, remember, report, settle, takeAlong } from "./page-upstream.ts";
 
-type Item = [header: { type: string; item_count?: number }, payload: unknown];
+type Item = [header: { type: string }, payload: unknown];
 type Answer = PromiseLike<TransportMakeRequestResponse>;
 
 const NOTHING = Promise.resolve({});
@@ -90,23 +84,25 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
 
 /** The transport's `flush`: what is counted leaves. @param last payloads that wait become counts, where there may be no later */
 export function flush(page: PageState, timeout?: number, last?: boolean): PromiseLike<boolean> {
-  const ours: (PromiseLike<boolean> | undefined)[] = [];
-  guard(page, () => {
+  const ours = guard(page, () => {
     if (last) pump(page, false, true);
     report(page, true, last);
-    ours.push(flushParcels(page, timeout), page.transactions?.flush(timeout, last));
+    return Promise.all([flushParcels(page, timeout), page.transactions?.flush(timeout, last)]);
   });
   // SDK 9 rejects where a request under way fails.
   const theirs = page.inner.flush(timeout).then(undefined, () => false);
-  return Promise.all([...ours, theirs]).then((complete) => !complete.includes(false));
+  return Promise.all([ours, theirs]).then((complete) => !complete.flat().includes(false));
 }
 
-/** What is not folded: sessions, check-ins, feedback, replays, logs, reports. */
+/** What is not folded: sessions, check-ins, feedback, replays, logs, reports. The SDK's own transport knows their limits. */
 export function passOn(page: PageState, envelope: Envelope): Answer {
-  const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
-  if (!items.length) return NOTHING;
+  const items = envelope[1] as Item[];
   return transmit(page, cleanItems(page, envelope[0], items)).then((response) => {
-    if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);
+    // A report has left the SDK's books already: what did not get through goes back there, and into the next report.
+    if (response.statusCode === 429 || response.statusCode === LOST_INSIDE)
+      for (const [, payload] of items)
+        for (const { reason, category, quantity } of (payload as Partial<ClientReport> | null)?.discarded_events ?? [])
+          page.record(reason, category, quantity);
     return response;
   });
 }
@@ -118,19 +114,4 @@ function cleanItems(page: PageState, header: Envelope[0], items: Item[]): Envelo
     typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(item.type) ? payload : clean(page, payload),
   ]);
   return [header, cleaned] as unknown as Envelope;
-}
-
-/** Books what does not leave. A report has left the SDK's books already: it goes back there, and into the next report. */
-function lose({ record }: PageState, item: Item): undefined {
-  const [{ type, item_count = 1 }, payload] = item;
-  const reason = "ratelimit_backoff";
-  const { discarded_events, spans = [] } = (payload ?? {}) as Partial<ClientReport> & { spans?: unknown[] };
-  const losses = discarded_events ?? [{ reason, category: categoryOf(item), quantity: item_count }];
-  if (type === "transaction") losses.push({ reason, category: "span", quantity: spans.length + 1 });
-  for (const loss of losses) record?.(loss.reason, loss.category, loss.quantity);
-}
-
-/** SDK 9 knows no category of items that it does not make. */
-function categoryOf([{ type }]: Item): DataCategory {
-  return envelopeItemTypeToDataCategory(type as "event") ?? type;
 }

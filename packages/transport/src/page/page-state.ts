@@ -35,11 +35,9 @@ export type PageState = {
   /** The SDK's own transport. */
   readonly inner: Pick<Transport, "send" | "flush">;
   /** The SDK's own books of what was dropped. */
-  record?: Client["recordDroppedEvent"];
-  /** Gives the transport its own methods back. */
-  readonly undo: () => void;
+  readonly record: Client["recordDroppedEvent"];
   /** What stands behind the DSN understands tallies. */
-  receiver: boolean;
+  readonly receiver: boolean;
   /** Groups in order of use, the coldest first, and counts of those that had to make room. */
   readonly groups: Map<string, PageGroup>;
   readonly leaving: Sum[];

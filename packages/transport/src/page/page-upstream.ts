@@ -16,7 +16,7 @@ const MAX_SLIM = 250;
 export function hold(page: PageState): void {
   page.books.folded++;
   // Sentry's own statistics count what a client keeps back; a receiver gets the tally instead.
-  if (!page.receiver) page.record?.("event_processor", "error");
+  if (!page.receiver) page.record("event_processor", "error");
   wake(page);
 }
 
@@ -52,7 +52,7 @@ export function report(page: PageState, all = false, last = page.ending): void {
     for (const sum of sums) {
       const [header, event] = slim.get(groupKey(sum)) ?? [];
       // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
-      const may = takeToken(page.rests, page.options.fold.payloadsPerMinute, elapsed()) || last;
+      const may = takeToken(page.rests, page.options.payloadsPerMinute, elapsed()) || last;
       const event_id = uuid4();
       const rest = { ...event, event_id, timestamp: sum.last_seen, contexts: contextOf(sum, 0) };
       if (event && may) deliver(page, "error", [sum], { ...header, event_id }, [{ type: "event" }, rest]);

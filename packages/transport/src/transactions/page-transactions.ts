@@ -47,11 +47,11 @@ export function openOnPage<P extends Page>(
     platform,
     privacy: { payload: (value) => clean(page, value), words: (event) => event, tags: () => undefined },
     producer: page.producer,
-    spacing: page.options.fold.spacing,
+    spacing: page.options.spacing,
     store: () => undefined,
     toReceiver: () => page.receiver,
     passOn: (envelope) => passOn(page, envelope),
-    record: (...loss) => page.record?.(...loss),
+    record: (...loss) => page.record(...loss),
     wake: () => timetable.wake(),
     failed: (failure) =>
       guard(page, () => {
