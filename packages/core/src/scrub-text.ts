@@ -43,19 +43,18 @@ const TEXT_FILTERED = `$1$2$4$5$6$7${FILTERED}`;
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
 
-const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
-
 /** The rules of an option that was checked before. */
 export function scrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
-  if (typeof option === "boolean") return option ? BUILT_IN : undefined;
-  const { keys = [], patterns = [] } = option;
+  if (!option) return undefined;
+  // `true` has neither.
+  const { keys = [], patterns = [] } = option as ScrubOptions;
   // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.
   const copy = (expression: string | RegExp, flag: string) =>
     typeof expression === "string"
       ? new RegExp(expression.replace(/\W/g, "\\$&"), "i")
       : new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
   return {
-    names: [...BUILT_IN.names, ...keys.map((key) => copy(key, ""))],
+    names: [new RegExp(SECRET, "i"), ...keys.map((key) => copy(key, ""))],
     patterns: patterns.map((pattern) => copy(pattern, "g")),
   };
 }

@@ -17,7 +17,7 @@ const MAY_BE_CUT = 240;
  * @param maskWords what becomes of the words that are numbers or hexadecimal ids
  */
 export function plainMask(message: string, maskWords = byPatterns): string {
-  const [line] = FIRST_LINE.exec(message.slice(0, 600)) as unknown as [string];
+  const [line] = FIRST_LINE.exec(message) as unknown as [string];
   // Bodies of JSON count with all their lines.
   if (line.length > MAY_BE_CUT || /^(?:[[{]|$)/.test(line)) return message;
   // The tests in front are cheap, and most messages need none of what is behind them.

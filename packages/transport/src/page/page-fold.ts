@@ -8,6 +8,7 @@ import {
   takeToken,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
+import { put } from "./page-map.ts";
 import { clean, type PageState } from "./page-state.ts";
 
 /** How often what occurred. */
@@ -78,13 +79,8 @@ export function touch(page: PageState, named: Group): PageGroup {
   const { groups } = page;
   const key = groupKey(named);
   const group = groups.get(key) ?? { passed: 0, wait: 0, payloadAt: 0, dueAt: Infinity, gap: 0, reportedAt: 0 };
-  groups.delete(key);
-  groups.set(key, group);
-  if (groups.size > page.options.maxGroups) {
-    const [[coldest, cold]] = groups as unknown as [[string, PageGroup]];
-    groups.delete(coldest);
-    leaveEarly(page, cold);
-  }
+  const cold = put(groups, key, group, page.options.maxGroups);
+  if (cold) leaveEarly(page, cold);
   return group;
 }
 

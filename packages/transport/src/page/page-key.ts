@@ -6,6 +6,9 @@ import type { PageState } from "./page-state.ts";
 type Registry = Record<string, Carrier>;
 type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
 
+/** What the SDK writes on an integration of its own. */
+type Integration = { isDefaultInstance?: boolean };
+
 /** What one scope, the context of a capture or an event of the app says. */
 export type Layer = Partial<ReturnType<Scope["getScopeData"]>>;
 
@@ -49,13 +52,12 @@ export function keyOf(
   { options }: PageState,
   client: Client,
   thing: unknown,
-  { attachments, captureContext, mechanism, data, syntheticException }: EventHint,
+  hint: EventHint,
   layers: Layer[],
   event: Event | undefined,
 ): string | undefined {
   const { ignoreErrors, beforeSend } = client.getOptions();
-  const isForeign = ({ id }: { id?: string }) =>
-    !(client.getIntegrationByName(`${id}`) as { isDefaultInstance?: boolean } | undefined)?.isDefaultInstance;
+  const { mechanism, syntheticException } = hint;
   // Hydration errors count the route.
   const naming = layers.map(({ level, fingerprint, transactionName }) => [level, fingerprint, transactionName]);
   const userCode =
@@ -64,7 +66,9 @@ export function keyOf(
     layers.some(({ eventProcessors }) => eventProcessors?.length) ||
     // Variables read what user code could read.
     /\{\{(?!\s*default)/.test(`${naming}`) ||
-    client.getEventProcessors().some(isForeign);
+    client
+      .getEventProcessors()
+      .some(({ id }) => !(client.getIntegrationByName(`${id}`) as Integration | undefined)?.isDefaultInstance);
   const own = Object(thing) as Error;
   const base = isError(thing)
     ? errorParts(thing, isError)
@@ -74,7 +78,7 @@ export function keyOf(
       : event && !userCode && provisionalFingerprint(event);
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
-  if (!base || linked || attachments || typeof captureContext === "function") return undefined;
+  if (!base || linked || hint.attachments || typeof hint.captureContext === "function") return undefined;
   const key = JSON.stringify([
     base,
     // What an app passes on for another program may name that one's release.
@@ -87,7 +91,7 @@ export function keyOf(
     userCode && [
       { ...own },
       mechanism,
-      data,
+      hint.data,
       layers.map(({ tags, user, extra, contexts }) => [tags, user, extra, contexts]),
       globalThis.location?.href,
     ],

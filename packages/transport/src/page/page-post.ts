@@ -14,8 +14,8 @@ export type Settled = (arrived: boolean, doubtful: boolean | undefined, response
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
-  category: "error" | "tally";
-  envelope: Envelope;
+  topic: "error" | "tally";
+  cargo: Envelope;
   settled: Settled;
   /** Its first attempt is over. */
   tried: (response: Response) => void;
@@ -37,18 +37,19 @@ const LATEST = 1_000;
 export const elapsed = (): number => performance.now();
 
 /** Whether the server wants nothing of a category now. The SDK takes the limit of `all` only if the category has no entry, and so an expired one hides it. */
-export function isLimited({ limits }: PageState, category: string): boolean {
-  return Math.max(limits[category] ?? 0, limits.all ?? 0) > elapsed();
+export function isLimited({ shut }: PageState, category: string): boolean {
+  const now = elapsed();
+  return (shut[category] as number) > now || (shut.all as number) > now;
 }
 
 /** Whether one more parcel may be handed over now: not while the server limits them, does not answer, or too many wait. */
-export function isOpen(page: PageState, category: Parcel["category"]): boolean {
+export function isOpen(page: PageState, category: Parcel["topic"]): boolean {
   return elapsed() >= page.closedUntil && page.parcels.length < MAX_WAITING && !isLimited(page, category);
 }
 
 /** Hands an envelope to the SDK's own transport, and learns from the answer. */
 export function transmit(page: PageState, envelope: Envelope): PromiseLike<Response> {
-  const { limits, books } = page;
+  const { shut, books } = page;
   books.requests++;
   books.lost = false;
   const answer = page.inner.send(envelope);
@@ -58,20 +59,15 @@ export function transmit(page: PageState, envelope: Envelope): PromiseLike<Respo
     // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
     const now = Date.now();
     for (const [category, until] of Object.entries(updateRateLimits({}, response, now)))
-      limits[category] = Math.max(limits[category] ?? 0, elapsed() + Math.min(until - now, LONGEST_WAIT));
+      shut[category] = elapsed() + Math.min(until - now, LONGEST_WAIT);
     return lost ? { statusCode: LOST_INSIDE } : response;
   });
 }
 
 /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. */
-export function submit(
-  page: PageState,
-  category: Parcel["category"],
-  envelope: Envelope,
-  settled: Settled,
-): Promise<Response> {
+export function submit(page: PageState, topic: Parcel["topic"], cargo: Envelope, settled: Settled): Promise<Response> {
   return new Promise((tried) => {
-    page.parcels.push({ category, envelope, settled, tried });
+    page.parcels.push({ topic, cargo, settled, tried });
     pump(page);
   });
 }
@@ -85,11 +81,11 @@ export function submit(
 export function pump(page: PageState, force?: boolean, recall?: boolean): void {
   // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
   for (const parcel of page.parcels.splice(0)) {
-    const isPayload = parcel.category === "error";
+    const isPayload = parcel.topic === "error";
     const free =
       recall ||
       (force ? !isPayload || page.active < LAST_AT_ONCE : page.active < AT_ONCE && elapsed() >= page.closedUntil);
-    const refused = recall ? isPayload : isLimited(page, parcel.category);
+    const refused = recall ? isPayload : isLimited(page, parcel.topic);
     // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
     if (!free || (refused ? parcel.doubtful : recall)) page.parcels.push(parcel);
     else if (refused) {
@@ -101,7 +97,7 @@ export function pump(page: PageState, force?: boolean, recall?: boolean): void {
 }
 
 function attempt(page: PageState, parcel: Parcel): void {
-  const { envelope } = parcel;
+  const { cargo } = parcel;
   const done = (response?: Response) => {
     const status = response?.statusCode ?? 0;
     page.active--;
@@ -122,8 +118,8 @@ function attempt(page: PageState, parcel: Parcel): void {
   const run = (response?: Response) => guard(page, () => done(response));
   page.active++;
   // Servers correct event times by the difference between `sent_at` and their own clock, so held data needs the time it really leaves.
-  (envelope[0] as { sent_at?: string }).sent_at = new Date().toISOString();
-  if (!guard(QUIET, () => transmit(page, envelope).then(run, () => run()))) done();
+  (cargo[0] as { sent_at?: string }).sent_at = new Date().toISOString();
+  if (!guard(QUIET, () => transmit(page, cargo).then(run, () => run()))) done();
 }
 
 /** Tries everything now, and waits until each parcel had its attempt or the time (ms) is over. */
@@ -149,7 +145,7 @@ export function wake(page: PageState): void {
   if (page.timer || wait === Infinity) return;
   const tick = () => {
     page.timer = 0;
-    guard(page, page.report);
+    guard(page, page.makeReport);
     guard(page, () => pump(page));
   };
   // No busy loop when something is overdue, and not deaf to what becomes due meanwhile.

@@ -53,7 +53,7 @@ export type PageState = {
   /** Hints of events about to come. */
   readonly hints: WeakMap<Event, PageHint>;
   /** When (ms, monotonic) the server will take something of a category again. */
-  readonly limits: Record<string, number>;
+  readonly shut: Record<string, number>;
   parcels: Parcel[];
   active: number;
   failures: number;
@@ -67,7 +67,7 @@ export type PageState = {
   readonly slim: Map<string, [header: Envelope[0], event: Event]>;
   transactions?: PageTransactions | undefined;
   /** Makes the next report: the timer of what waits is its own, too. */
-  report: () => void;
+  makeReport: () => void;
   /** Nothing comes after the next flush. */
   ending?: boolean;
   /** Who is told about payloads sent here. */

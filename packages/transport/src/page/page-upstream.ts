@@ -6,6 +6,7 @@ import { refusedOf } from "../limits.ts";
 import { slimEvent } from "../slim-event.ts";
 import { count, drain, giveUp, groupKey, type Sum, take, tallyOf, touch } from "./page-fold.ts";
 import { newId } from "./page-id.ts";
+import { put } from "./page-map.ts";
 import { elapsed, isOpen, type Parcel, type Settled, submit, wake } from "./page-post.ts";
 import { guard, type PageState, QUIET } from "./page-state.ts";
 
@@ -22,10 +23,8 @@ export function hold(page: PageState): void {
 
 /** Keeps of a payload what carries a count later: without whom it happened to and under which tags, since it will stand for other occurrences. */
 export function remember({ slim }: PageState, key: string, [header]: Envelope, event: Event): void {
-  slim.delete(key);
   // With `normalizeDepth: 0` an event may hold what is no JSON: then the next payload of its group carries the count.
-  guard(QUIET, () => slim.set(key, [header, slimEvent(event)]));
-  if (slim.size > MAX_SLIM) slim.delete(slim.keys().next().value as string);
+  guard(QUIET, () => put(slim, key, [header, slimEvent(event)], MAX_SLIM));
 }
 
 /** Takes along what is counted of a group on its next payload; a receiver gets it by itself. */
@@ -60,9 +59,9 @@ export function report(page: PageState, all = false, last = page.ending): void {
     }
 }
 
-function deliver(page: PageState, category: Parcel["category"], sums: Sum[], header: object, item: unknown[]): void {
+function deliver(page: PageState, topic: Parcel["topic"], sums: Sum[], header: object, item: unknown[]): void {
   page.sealed++;
-  submit(page, category, [header, [item]] as unknown as Envelope, settle(page, sums));
+  submit(page, topic, [header, [item]] as unknown as Envelope, settle(page, sums));
 }
 
 /**

@@ -43,7 +43,7 @@ export function createPageWinnow(
   function install(client: Client): void {
     const transport = client.getTransport();
     if (!transport) return;
-    const { publicKey } = client.getDsn() ?? {};
+    const publicKey = client.getDsn()?.publicKey;
     const page: PageState = {
       options,
       books,
@@ -58,7 +58,7 @@ export function createPageWinnow(
       keys: new Map(),
       early: options.earlyFold,
       hints: new WeakMap(),
-      limits: {},
+      shut: {},
       parcels: [],
       active: 0,
       failures: 0,
@@ -66,7 +66,7 @@ export function createPageWinnow(
       watchers: [],
       sealed: 0,
       slim: new Map(),
-      report: () => report(page),
+      makeReport: () => report(page),
     };
     const open = options.transactions as OpenPageTransactions | undefined;
     page.transactions = open?.(page, clean, isLimited, transmit, passOn, guard);
@@ -100,14 +100,13 @@ export function createPageWinnow(
     stats() {
       const { weight, weighed, lost: _lost, dropped, ...counted } = books;
       const gone = Object.values(dropped).reduce((sum, n) => sum + n, counted.sent + counted.folded);
-      const transactions = latest?.transactions?.stats;
       const bytesSaved = Math.round((counted.folded * weight) / (weighed || 1));
       return {
         ...counted,
         dropped: { ...dropped },
         pending: counted.captured - gone,
         bytesSaved,
-        ...(transactions && { transactions }),
+        transactions: latest?.transactions?.stats,
       };
     },
   };
