@@ -1,7 +1,7 @@
 import { cleanText, FILTERED, KEPT, type ScrubRules } from "./scrub-text.ts";
 
 /** What SDKs write into a stack frame; not its file: that of an inline script is the address of the page. */
-const KEPT_IN_FRAME = /^(?:(?:raw_)?function|module|package|context_line|(?:pre|post)_context)$/;
+const KEPT_IN_FRAME = /^(?:function|module|package|.*context.*)$/;
 
 /**
  * `scrub` for what the SDKs of browsers make, at a third of its size: the same names and the same texts, in plain JSON. What it does not know of

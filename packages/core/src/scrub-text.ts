@@ -12,7 +12,7 @@ export type ScrubRules = { readonly names: readonly RegExp[]; readonly patterns:
 /** What stands in the place of a secret: the text Sentry itself uses. */
 export const FILTERED = "[Filtered]";
 const SECRET =
-  "pass(?:w|phrase|code)|pwd|secret|token|(?:api|access|private)[-_ ]?key|credential|cookie|authoriz|auth(?!or)|[cx]srf|jwt|bearer|cv[vc]|card[-_ ]?num";
+  "pass(?:w|phrase|code)|pwd|secret|token|(?:api|access|private).?key|credential|cookie|auth(?!or(?!iz))|[cx]srf|jwt|bearer|cv[vc]|card.?num";
 
 /** Parts of an event that SDKs write, not users: names of packages look like secrets ("jsonwebtoken"), and grouping needs the rest. */
 export const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;

@@ -229,7 +229,9 @@ export function tallyOf({ minutes, tags, users, ...sum }: Sum): Tally {
 
 function top(values: Counts<string>): [string | null, number][] {
   // There is a rest only beyond twenty names, so it is never among the first ten.
-  const named: [string | null, number][] = [...values].sort(([a, n], [b, m]) => +(a === REST) - +(b === REST) || m - n);
+  const named: [string | null, number][] = [...values].sort(([a, n], [b, m]) =>
+    a === REST ? 1 : b === REST ? -1 : m - n,
+  );
   const rest = named.splice(MAX_TAG_VALUES).reduce((sum, [, n]) => sum + n, 0);
   return rest ? [...named, [null, rest]] : named;
 }

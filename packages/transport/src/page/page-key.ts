@@ -12,9 +12,6 @@ type Integration = { isDefaultInstance?: boolean };
 /** What one scope, the context of a capture or an event of the app says. */
 export type Layer = Partial<ReturnType<Scope["getScopeData"]>>;
 
-/** More text than this is not compared: the capture takes the SDK's whole way. */
-const MAX_COMPARED = 8_192;
-
 /**
  * What says something about a capture, in the order in which the SDK merges it. Scopes are looked up by the version of the client's own SDK: importing
  * `getIsolationScope` would read those of whichever copy of `@sentry/core` this package resolves to. (Only servers have an asynchronous context.)
@@ -79,10 +76,11 @@ export function keyOf(
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
   if (!base || linked || hint.attachments || typeof hint.captureContext === "function") return undefined;
-  const key = JSON.stringify([
+  const said = JSON.stringify([
     base,
     // What an app passes on for another program may name that one's release.
-    event && [event.release, event.environment],
+    event?.release,
+    event?.environment,
     mechanism?.handled,
     naming,
     [own.message ?? thing, `${own.name}: ${own.message}`].some((text) =>
@@ -96,5 +94,5 @@ export function keyOf(
       globalThis.location?.href,
     ],
   ]);
-  return key.length > MAX_COMPARED ? undefined : smallHash(key);
+  return smallHash(said);
 }

@@ -37,7 +37,8 @@ function fill<T extends object>(defaults: T, given: object): T & { scrub?: Winno
   const filled = { ...defaults } as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
     if (value !== undefined)
-      filled[name] = /^(ladder|spacing)$/.test(name) ? fill(filled[name] as object, value) : value;
+      // The ladder and the spacing have defaults of their own.
+      filled[name] = (filled[name] as { first?: number })?.first ? fill(filled[name] as object, value) : value;
   }
   return filled as T;
 }

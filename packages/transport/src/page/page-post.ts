@@ -136,18 +136,12 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
-  // Towards any other Sentry server counts ride on payloads, and on the last flush.
-  const wait = Math.min(
-    page.receiver ? dueAt(page) - Date.now() : Infinity,
-    // What waits for a place is tried when one gets free; what waits for the server, once a second.
-    page.parcels.length && !page.active ? LATEST : Infinity,
-  );
-  if (page.timer || wait === Infinity) return;
-  const tick = () => {
+  // Towards any other Sentry server counts ride on payloads, and on the last flush. What waits for a place is tried when one gets free.
+  const isThere = page.receiver && dueAt(page) < Infinity;
+  if (page.timer || !(isThere || (page.parcels.length && !page.active))) return;
+  page.timer = setTimeout(() => {
     page.timer = 0;
     guard(page, page.makeReport);
     guard(page, () => pump(page));
-  };
-  // No busy loop when something is overdue, and not deaf to what becomes due meanwhile.
-  page.timer = setTimeout(tick, Math.min(Math.max(wait, 50), LATEST));
+  }, LATEST);
 }

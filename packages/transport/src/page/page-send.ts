@@ -26,7 +26,7 @@ export function send(page: PageState, envelope: Envelope): Answer {
   const answer = guard(page, () => pass(page, envelope, item, event, hint));
   if (answer) return answer;
   books.sent++;
-  return transmit(page, cleanItems(page, envelope[0], envelope[1] as Item[]));
+  return transmitClean(page, envelope);
 }
 
 /** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
@@ -96,22 +96,22 @@ export function flush(page: PageState, timeout?: number, last?: boolean): Promis
 
 /** What is not folded: sessions, check-ins, feedback, replays, logs, reports. The SDK's own transport knows their limits. */
 export function passOn(page: PageState, envelope: Envelope): Answer {
-  const items = envelope[1] as Item[];
-  return transmit(page, cleanItems(page, envelope[0], items)).then((response) => {
+  return transmitClean(page, envelope).then((response) => {
     // A report has left the SDK's books already: what did not get through goes back there, and into the next report.
     if (response.statusCode === 429 || response.statusCode === LOST_INSIDE)
-      for (const [, payload] of items)
+      for (const [, payload] of envelope[1] as Item[])
         for (const { reason, category, quantity } of (payload as Partial<ClientReport> | null)?.discarded_events ?? [])
           page.record(reason, category, quantity);
     return response;
   });
 }
 
-function cleanItems(page: PageState, header: Envelope[0], items: Item[]): Envelope {
-  const cleaned = items.map(([item, payload]) => [
+/** Sends all of an envelope, without the secrets in it. */
+function transmitClean(page: PageState, [header, items]: Envelope): Answer {
+  const cleaned = (items as Item[]).map(([item, payload]) => [
     item,
-    // Bytes, recordings, profiles and reports are not looked into.
-    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(item.type) ? payload : clean(page, payload),
+    // Bytes are not looked into, nor is text that is a whole file: its length has been told.
+    typeof payload === "object" ? clean(page, payload) : payload,
   ]);
-  return [header, cleaned] as unknown as Envelope;
+  return transmit(page, [header, cleaned] as unknown as Envelope);
 }
