@@ -14,7 +14,7 @@ export type Limits = {
  */
 export function refusedOf({ headers }: TransportMakeRequestResponse): number {
   const told = headers?.["x-sentry-rate-limits"] ?? "";
-  return Number(/\b0:winnow_refused:project:(\d{1,15})/.exec(told)?.[1] ?? 0);
+  return Number(/winnow_refused:project:(\d+)/.exec(told)?.[1] ?? 0);
 }
 
 /** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */

@@ -1,5 +1,5 @@
 import type { ClientReport, Envelope, Event, TransportMakeRequestResponse } from "@sentry/core";
-import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@winnow/core";
+import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
 import { LOST_INSIDE } from "../link.ts";
 import { learn } from "./page-capture.ts";
 import { giveUp, groupKey, occurrenceOf, passes } from "./page-fold.ts";
@@ -17,20 +17,19 @@ const AHEAD = 86_400;
 /** The transport's `send`. */
 export function send(page: PageState, envelope: Envelope): Answer {
   const { books } = page;
-  const item = (envelope[1] as Item[]).find(([{ type }]) => type === "event");
-  const event = item?.[1] as Event | undefined;
-  if (!item || !event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
+  const [, event] = (envelope[1] as Item[]).find(([{ type }]) => type === "event") ?? [];
+  if (!event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
   const hint = page.hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
   if (hint.winnow === undefined) books.captured++;
-  const answer = guard(page, () => pass(page, envelope, item, event, hint));
+  const answer = guard(page, () => pass(page, envelope, event, hint));
   if (answer) return answer;
   books.sent++;
   return transmitClean(page, envelope);
 }
 
 /** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
-function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hint: PageHint): Answer {
+function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint): Answer {
   const { books, options, receiver } = page;
   // Its failure must not cost the count: the rules group this event.
   guard(page, () => {
@@ -43,19 +42,19 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   const fingerprint = provisionalFingerprint(payload);
   // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
   if (options.setFingerprint && !receiver) payload.fingerprint ??= [fingerprint];
-  const { timestamp = -1, release, environment, event_id } = event;
   const now = Date.now() / 1_000;
+  const timestamp = event.timestamp as number;
   const occurrence = occurrenceOf(
     page,
     {
       ...describePageEvent(payload),
       platform: "javascript",
       fingerprint,
-      // Apps pass whatever they like, and one odd value must never cost the count of a whole group.
-      level: levelOf(event.level),
-      release,
-      environment,
-      event_id,
+      // Apps pass whatever they like; a receiver reads what it can of it, and one odd value never costs the count.
+      level: event.level ?? "error",
+      release: event.release,
+      environment: event.environment,
+      event_id: event.event_id,
     },
     timestamp >= 0 && timestamp < now + AHEAD ? timestamp : now,
     event.tags,
@@ -78,7 +77,7 @@ function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hin
   });
   const carried = takeAlong(page, envelope, payload, occurrence);
   page.tell?.(occurrence);
-  const items = (envelope[1] as Item[]).map((other) => (other === item ? [item[0], payload] : other));
+  const items = (envelope[1] as Item[]).map((other) => (other[1] === event ? [other[0], payload] : other));
   return submit(page, "error", [envelope[0], items] as unknown as Envelope, settle(page, carried, occurrence));
 }
 

@@ -42,12 +42,12 @@ export function report(page: PageState, all = false, last = page.ending): void {
   const { receiver, producer, slim } = page;
   if (!all && (!receiver || page.sealed || !isOpen(page, "tally"))) return;
   const sums = drain(page, all);
-  if (receiver && sums.length) {
+  if (receiver) {
+    if (!sums.length) return;
     const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: sums.length };
     // A sealed batch keeps its id through every retry.
     deliver(page, "tally", sums, {}, [header, { id: newId(), producer, tallies: sums.map(tallyOf) }]);
-  }
-  if (!receiver)
+  } else
     for (const sum of sums) {
       const [header, event] = slim.get(groupKey(sum)) ?? [];
       // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
