@@ -12,7 +12,7 @@ const MAX_CAUSES = 16;
  * @throws what getters of the error throw
  */
 export function errorParts(error: unknown, isError: (value: unknown) => boolean, depth = 0): unknown {
-  if (!isError(error)) return typeof error === "string" && error;
+  if (!isError(error)) return undefined;
   if (depth > MAX_CAUSES) return Math.random();
   const { name, message, stack, cause, errors, error: inner, suppressed } = error as Error & Record<string, unknown>;
   return [

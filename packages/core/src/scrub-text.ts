@@ -26,16 +26,14 @@ export const KEPT_IN_FRAME =
  * looks behind (Safari before 16.4 would refuse the whole file), so a text is read once.
  */
 const TEXT = new RegExp(
-  [
-    // password: '...', "password": "...", password="..., up to the same quote and passing over escaped ones; also in JSON that is text inside of JSON,
-    // where the quotes themselves are escaped; token=... in query strings, forms and connection strings.
-    `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']?\\s{0,9}[:=]\\s{0,9}(\\\\{0,3}["']))(?:(?!\\3)\\\\?[^])+|(=)[^&\\s"'\\\\;,<>]+)`,
-    "(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}",
+  // password: '...', "password": "...", password="..., up to the same quote and passing over escaped ones; also in JSON that is text inside of JSON,
+  // where the quotes themselves are escaped; token=... in query strings, forms and connection strings.
+  `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']?\\s{0,9}[:=]\\s{0,9}(\\\\{0,3}["']))(?:(?!\\3)\\\\?[^])+|(=)[^&\\s"'\\\\;,<>]+)` +
+    "|(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}" +
     // scheme://user:password@
-    "(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)",
+    "|(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)" +
     // A JSON Web Token.
-    "(^|[^\\w-])eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*",
-  ].join("|"),
+    "|(^|[^\\w-])eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*",
   "gi",
 );
 const TEXT_FILTERED = `$1$2$4$5$6$7${FILTERED}`;

@@ -14,7 +14,7 @@ export function fillPageOptions({ sample = 1, ...options }: WinnowOptions = {}):
     sample(event: Event, random: number) {
       try {
         // When the app's function throws or gives no share, the payload passes: one too many does less harm than an error nobody sees.
-        return !(random >= Number(typeof sample === "function" ? sample(event) : sample));
+        return !(random >= ((typeof sample === "function" ? sample(event) : sample) as number));
       } catch {
         return true;
       }

@@ -17,7 +17,7 @@ const AHEAD = 86_400;
 /** The transport's `send`. */
 export function send(page: PageState, envelope: Envelope): Answer {
   const { books } = page;
-  const [, event] = (envelope[1] as Item[]).find(([{ type }]) => type === "event") ?? [];
+  const event = (envelope[1] as Item[]).find(([{ type }]) => type === "event")?.[1] as Event | undefined;
   if (!event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
   const hint = page.hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
@@ -72,8 +72,7 @@ function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint)
   }
   guard(QUIET, () => {
     // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
-    books.weight += JSON.stringify(payload).length;
-    books.weighed++;
+    books.weight = JSON.stringify(payload).length;
   });
   const carried = takeAlong(page, envelope, payload, occurrence);
   page.tell?.(occurrence);

@@ -13,8 +13,7 @@ export type Books = {
   delivered: number;
   requests: number;
   dropped: Record<string, number>;
-  /** Payloads that passed, and their characters: what one of the folded ones would have cost. */
-  weighed: number;
+  /** The characters of the last payload that passed: what one of the folded ones would have cost. */
   weight: number;
   /** The SDK's transport has kept the request of this moment to itself. */
   lost?: boolean;

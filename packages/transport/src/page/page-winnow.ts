@@ -24,7 +24,6 @@ export function createPageWinnow(
     delivered: 0,
     requests: 0,
     dropped: {},
-    weighed: 0,
     weight: 0,
   };
   const producer = newId();
@@ -98,14 +97,13 @@ export function createPageWinnow(
       setup: (client) => guard({}, () => install(client)),
     }),
     stats() {
-      const { weight, weighed, lost: _lost, dropped, ...counted } = books;
+      const { weight, lost: _lost, dropped, ...counted } = books;
       const gone = Object.values(dropped).reduce((sum, n) => sum + n, counted.sent + counted.folded);
-      const bytesSaved = Math.round((counted.folded * weight) / (weighed || 1));
       return {
         ...counted,
         dropped: { ...dropped },
         pending: counted.captured - gone,
-        bytesSaved,
+        bytesSaved: counted.folded * weight,
         transactions: latest?.transactions?.stats,
       };
     },
