@@ -29,7 +29,7 @@ export type Upstream = {
 const WINNOW_KEY = /[?&]sentry_key=wn[0-9a-z]/i;
 
 /** Whether a DSN's public key was made by a Winnow receiver. */
-export const isReceiverKey = (publicKey: string | undefined): boolean => publicKey?.startsWith("wn") === true;
+export const isReceiverKey = (publicKey = ""): boolean => publicKey.startsWith("wn");
 
 /** Whether a transport's URL or a DSN's public key was made by a Winnow receiver. */
 export function isReceiver(url: string | undefined, publicKey: string | undefined): boolean {

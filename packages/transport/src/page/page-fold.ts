@@ -214,7 +214,7 @@ export function drain(page: PageState, all: boolean): Sum[] {
 
 /** When the next report is due (ms since the epoch). */
 export function dueAt({ groups, leaving }: PageState): number {
-  return leaving.length ? 0 : Math.min(...Array.from(groups.values(), (group) => group.dueAt));
+  return leaving.length ? 0 : Math.min(...[...groups.values()].map((group) => group.dueAt));
 }
 
 /** The wire form: per tag key the most frequent values, then the rest under `null`. */
@@ -222,7 +222,7 @@ export function tallyOf({ minutes, tags, users, ...sum }: Sum): Tally {
   return {
     ...sum,
     minutes: [...minutes].sort(([a], [b]) => a - b),
-    tags: Object.fromEntries(Array.from(tags, ([key, values]) => [key, top(values)])),
+    tags: Object.fromEntries([...tags].map(([key, values]) => [key, top(values)])),
     users: users.size ? { ids: [...users.keys()].sort() } : undefined,
   };
 }

@@ -71,13 +71,14 @@ export function createPageWinnow(
     page.transactions = open?.(page, clean, isLimited, transmit, passOn, guard);
     latest = page;
     const undo = [
-      lifecycle(page, `${publicKey}`),
-      client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
-      attachPage(page, client),
+      // First: one that does not let itself be wrapped leaves everything as it was.
       patch<Pick<Transport, "send" | "flush">>(transport, {
         send: () => (envelope) => send(page, envelope),
         flush: () => (timeout) => flush(page, timeout),
       }),
+      lifecycle(page, `${publicKey}`),
+      client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
+      attachPage(page, client),
       () => clearTimeout(page.timer),
       () => page.transactions?.close(),
     ];
