@@ -4,7 +4,7 @@ const MULTIPLIER = 0x9e3779b1;
 const FINISH = 3;
 
 /**
- * A hash in a quarter of the code of `hash128`, since every page carries it: for keys that come and go, and for users. Each word of 32 bits is
+ * A hash in a quarter of the code of `hash128`, since every page carries it: for keys that come and go, for users and for shares of traces. Each word of 32 bits is
  * a lane of its own with another start and another multiplier, so that a collision in one says nothing about the next. Every round can be undone:
  * texts of one length that differ in one character never meet. Whoever holds the DSN could forge the text itself, so nothing is won by forging a
  * collision. Lone surrogates count as U+FFFD, since they do not survive the way over UTF-8.
