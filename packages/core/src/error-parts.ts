@@ -14,12 +14,13 @@ const MAX_CAUSES = 16;
 export function errorParts(error: unknown, isError: (value: unknown) => boolean, depth = 0): unknown {
   if (!isError(error)) return undefined;
   if (depth > MAX_CAUSES) return Math.random();
-  const { name, message, stack, cause, errors, error: inner, suppressed } = error as Error & Record<string, unknown>;
+  const thrown = error as Error & Record<string, unknown>;
+  const linked = [thrown.cause, thrown.error, thrown.suppressed, thrown.errors].flat();
   return [
-    name,
-    plainMask(`${message}`),
+    thrown.name,
+    plainMask(`${thrown.message}`),
     // The message that V8 writes before the frames counts as it is unless a name that ends in "Error" keeps every parser from reading a frame in it.
-    /Error$/.test(name) ? `${stack}`.replace(/^.*?(?=\n {4}at )/s, "") : stack,
-    [cause, inner, suppressed, errors].flat().map((other) => errorParts(other, isError, depth + 1)),
+    /Error$/.test(thrown.name) ? `${thrown.stack}`.replace(/^.*?(?=\n {4}at )/s, "") : thrown.stack,
+    linked.map((other) => errorParts(other, isError, depth + 1)),
   ];
 }

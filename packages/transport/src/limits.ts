@@ -12,9 +12,8 @@ export type Limits = {
  * How many occurrences of a batch a receiver did not count although it took the batch: a member broke a rule, or claims more than it believes. It says so as a
  * limit of no seconds, since this is the one header that every SDK's transport hands on.
  */
-export function refusedOf({ headers }: TransportMakeRequestResponse): number {
-  const told = headers?.["x-sentry-rate-limits"] ?? "";
-  return Number(/winnow_refused:project:(\d+)/.exec(told)?.[1] ?? 0);
+export function refusedOf(response: TransportMakeRequestResponse): number {
+  return Number(/winnow_refused:project:(\d+)/.exec(`${response.headers?.["x-sentry-rate-limits"]}`)?.[1] ?? 0);
 }
 
 /** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */

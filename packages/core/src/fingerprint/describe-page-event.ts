@@ -17,13 +17,13 @@ type PageFrame = { readonly function?: unknown; readonly filename?: unknown };
  * before all of those.
  */
 export function describePageEvent(event: unknown): { title: string; culprit: string } {
-  const { exception, logentry, message, transaction } = event as PageEvent;
-  const { type, value, stacktrace }: PageException = exception?.values?.slice(-1)[0] ?? {};
-  const [frame] = stacktrace?.frames?.slice(-1) ?? [];
+  const named = event as PageEvent;
+  const thrown: PageException = named.exception?.values?.slice(-1)[0] ?? {};
+  const frame = thrown.stacktrace?.frames?.slice(-1)[0];
+  const said = [thrown.type, line(thrown.value)].filter(Boolean).join(": ");
   return {
-    title:
-      line([type, line(value)].filter(Boolean).join(": ") || (logentry?.message ?? message)) || "<unlabeled event>",
-    culprit: line(transaction || (frame && `${frame.function}(${frame.filename})`)),
+    title: line(said || (named.logentry?.message ?? named.message)) || "<unlabeled event>",
+    culprit: line(named.transaction || (frame && `${frame.function}(${frame.filename})`)),
   };
 }
 

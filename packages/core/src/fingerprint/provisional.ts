@@ -16,8 +16,8 @@ const TEXT = /^(?:value|message|formatted|logentry)$/;
  * @returns `0.<32 hex digits>`
  */
 export function provisionalFingerprint(event: unknown): string {
-  const { fingerprint, transaction } = Object(event) as Loose;
-  const named = `${JSON.stringify(fingerprint)}`;
+  const parts = Object(event) as Loose;
+  const named = `${JSON.stringify(parts.fingerprint)}`;
   // Variables say which part of the event they read, and may read it as it is.
   const variables = /\{\{(?!\s*default)/.test(named) ? named : "";
   const seen = JSON.stringify(event, function (this: unknown, key, value) {
@@ -25,5 +25,5 @@ export function provisionalFingerprint(event: unknown): string {
     return typeof value === "string" && TEXT.test(key) && !variables ? plainMask(value) : value;
   });
   // Only hydration errors count the route.
-  return `0.${smallHash(`${seen}${/hydrat|match|React error/i.test(seen) ? transaction : ""}`)}`;
+  return `0.${smallHash(`${seen}${/hydrat|match|React error/i.test(seen) ? parts.transaction : ""}`)}`;
 }

@@ -16,8 +16,6 @@ const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
  * synchronous everywhere, needs no BigInt and costs about 1 µs for 300 characters; whoever holds the DSN could forge the text itself, so
  * nothing is won by forging a collision. Lone surrogates count as U+FFFD, since they do not survive the way over UTF-8. Input under
  * 16 bytes repeats words in this variant: put a fixed prefix before short texts.
- *
- * The four lanes are a loop and not written out: a page carries this, too.
  */
 export function hash128(text: string): string {
   const input = text.replace(SURROGATES, (found) => (found.length > 1 ? found : "\ufffd"));

@@ -20,7 +20,7 @@ type Wrapped = "captureException" | "captureMessage" | "captureEvent" | "recordD
  * @returns the function that takes the wrappers off again.
  */
 export function attachPage(page: PageState, client: Client): () => void {
-  const { books, keys } = page;
+  const { books } = page;
 
   /**
    * Counts a capture, and lets the SDK go on with it unless that is all there is to do.
@@ -48,7 +48,7 @@ export function attachPage(page: PageState, client: Client): () => void {
       guard(page, () => {
         const layers = layersOf(client, current, hint, event);
         const key = keyOf(page, client, thing, hint, layers, event);
-        const group = key && keys.get(key);
+        const group = key && page.keys.get(key);
         if (group !== null) hint.winnow = key ?? "";
         return group && isRepeat(page, group, layers);
       });

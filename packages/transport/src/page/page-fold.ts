@@ -47,8 +47,7 @@ const MAX_MINUTES = 120;
 /** Where values are counted for which there is no room. */
 const REST = "\0";
 
-export const groupKey = ({ fingerprint, release, environment }: Group): string =>
-  [fingerprint, release, environment].join("\n");
+export const groupKey = (group: Group): string => [group.fingerprint, group.release, group.environment].join("\n");
 
 /** One occurrence. @param seconds when it happened (since the epoch) */
 export function occurrenceOf(
@@ -108,12 +107,11 @@ function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
  * @param tentative a payload that would pass is not let through yet: it is asked about again when it is there.
  */
 export function passes(page: PageState, occurrence: Sum, refused: boolean, tentative?: boolean): boolean {
-  const { payloadsPerMinute } = page.options;
   const group = touch(page, occurrence);
   const now = Date.now();
   // A wait longer than the ladder's own means that the clock was set back: waiting for it could take days.
   const climbs = now >= group.payloadAt || group.payloadAt - now > group.wait;
-  if (!climbs || refused || !takeToken(page.bucket, payloadsPerMinute, now, tentative ? 0 : 1)) {
+  if (!climbs || refused || !takeToken(page.bucket, page.options.payloadsPerMinute, now, tentative ? 0 : 1)) {
     count(page, occurrence);
     return false;
   }
@@ -157,7 +155,7 @@ export function count(page: PageState, more: Sum): void {
 
 /** Adds up: counts and minutes add, the first and the last moment stay, the newer one names the group, and the worse level counts. */
 function add(sum: Sum, more: Sum): void {
-  const { count, level, first_seen, minutes, tags, users } = sum;
+  const { level, minutes, tags, users } = sum;
   addCounts(minutes, more.minutes, MAX_MINUTES);
   // A sketch of more users would be exact to 3 % only, and larger than all of this.
   addCounts(users, more.users, MAX_USERS);
@@ -167,9 +165,9 @@ function add(sum: Sum, more: Sum): void {
     else tags.set(key, values);
   }
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, {
-    count: count + more.count,
+    count: sum.count + more.count,
     level: LEVELS.indexOf(more.level) > LEVELS.indexOf(level) ? more.level : level,
-    first_seen: Math.min(first_seen, more.first_seen),
+    first_seen: Math.min(sum.first_seen, more.first_seen),
     minutes,
     tags,
     users,

@@ -56,16 +56,16 @@ export function keyOf(
   const { ignoreErrors, beforeSend } = client.getOptions();
   const { mechanism, syntheticException } = hint;
   // Hydration errors count the route.
-  const naming = layers.map(({ level, fingerprint, transactionName }) => [level, fingerprint, transactionName]);
+  const naming = layers.map((layer) => [layer.level, layer.fingerprint, layer.transactionName]);
   const userCode =
     options.fingerprint ||
     beforeSend ||
-    layers.some(({ eventProcessors }) => eventProcessors?.length) ||
+    layers.some((layer) => layer.eventProcessors?.length) ||
     // Variables read what user code could read.
     /\{\{(?!\s*default)/.test(`${naming}`) ||
     client
       .getEventProcessors()
-      .some(({ id }) => !(client.getIntegrationByName(`${id}`) as Integration | undefined)?.isDefaultInstance);
+      .some((code) => !(client.getIntegrationByName(`${code.id}`) as Integration | undefined)?.isDefaultInstance);
   const own = Object(thing) as Error;
   const base = isError(thing)
     ? errorParts(thing, isError)
@@ -90,7 +90,7 @@ export function keyOf(
       { ...own },
       mechanism,
       hint.data,
-      layers.map(({ tags, user, extra, contexts }) => [tags, user, extra, contexts]),
+      layers.map((layer) => [layer.tags, layer.user, layer.extra, layer.contexts]),
       globalThis.location?.href,
     ],
   ]);

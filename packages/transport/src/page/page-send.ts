@@ -17,7 +17,7 @@ const AHEAD = 86_400;
 /** The transport's `send`. */
 export function send(page: PageState, envelope: Envelope): Answer {
   const { books } = page;
-  const event = (envelope[1] as Item[]).find(([{ type }]) => type === "event")?.[1] as Event | undefined;
+  const event = (envelope[1] as Item[]).find((item) => item[0].type === "event")?.[1] as Event | undefined;
   if (!event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
   const hint = page.hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
@@ -30,7 +30,7 @@ export function send(page: PageState, envelope: Envelope): Answer {
 
 /** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
 function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint): Answer {
-  const { books, options, receiver } = page;
+  const { options, receiver } = page;
   // Its failure must not cost the count: the rules group this event.
   guard(page, () => {
     const named = options.fingerprint?.(event, hint);
@@ -72,7 +72,7 @@ function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint)
   }
   guard(QUIET, () => {
     // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
-    books.weight = JSON.stringify(payload).length;
+    page.books.weight = JSON.stringify(payload).length;
   });
   const carried = takeAlong(page, envelope, payload, occurrence);
   page.tell?.(occurrence);
@@ -98,8 +98,8 @@ export function passOn(page: PageState, envelope: Envelope): Answer {
     // A report has left the SDK's books already: what did not get through goes back there, and into the next report.
     if (response.statusCode === 429 || response.statusCode === LOST_INSIDE)
       for (const [, payload] of envelope[1] as Item[])
-        for (const { reason, category, quantity } of (payload as Partial<ClientReport> | null)?.discarded_events ?? [])
-          page.record(reason, category, quantity);
+        for (const loss of (payload as Partial<ClientReport> | null)?.discarded_events ?? [])
+          page.record(loss.reason, loss.category, loss.quantity);
     return response;
   });
 }

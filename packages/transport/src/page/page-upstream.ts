@@ -39,17 +39,17 @@ export function takeAlong(page: PageState, envelope: Envelope, event: Event, occ
 
 /** Hands over what is due, or all there is. @param last nothing may come after this: what is left out now may be lost */
 export function report(page: PageState, all = false, last = page.ending): void {
-  const { receiver, producer, slim } = page;
+  const { receiver } = page;
   if (!all && (!receiver || page.sealed || !isOpen(page, "tally"))) return;
   const sums = drain(page, all);
   if (receiver) {
     if (!sums.length) return;
     const header = { type: TALLY_ITEM_TYPE, content_type: TALLY_CONTENT_TYPE, item_count: sums.length };
     // A sealed batch keeps its id through every retry.
-    deliver(page, "tally", sums, {}, [header, { id: newId(), producer, tallies: sums.map(tallyOf) }]);
+    deliver(page, "tally", sums, {}, [header, { id: newId(), producer: page.producer, tallies: sums.map(tallyOf) }]);
   } else
     for (const sum of sums) {
-      const [header, event] = slim.get(groupKey(sum)) ?? [];
+      const [header, event] = page.slim.get(groupKey(sum)) ?? [];
       // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
       const may = takeToken(page.rests, page.options.payloadsPerMinute, elapsed()) || last;
       const event_id = uuid4();
@@ -97,6 +97,6 @@ function comeBack(page: PageState, sums: Sum[], own: Sum | undefined): void {
 }
 
 /** @param self the payload itself, where it is an occurrence of its own. */
-function contextOf({ count, first_seen, last_seen }: Sum, self: 0 | 1): { winnow: Record<string, number> } {
-  return { winnow: { count: count + self, first_seen, last_seen } };
+function contextOf(sum: Sum, self: 0 | 1): { winnow: Record<string, number> } {
+  return { winnow: { count: sum.count + self, first_seen: sum.first_seen, last_seen: sum.last_seen } };
 }
