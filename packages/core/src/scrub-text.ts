@@ -78,8 +78,6 @@ export function cleanCards(text: string): string {
 
 /** Whether the last digit is the check digit of the others: Luhn, ISO/IEC 7812. */
 function hasCheckDigit(digits: string): boolean {
-  const sum = [...digits]
-    .reverse()
-    .reduce((all, digit, at) => all + ((Number(digit) << (at % 2)) % 9 || Number(digit)), 0);
+  const sum = [...digits].reverse().reduce((all, digit, at) => all + ((+digit << (at % 2)) % 9 || +digit), 0);
   return sum % 10 === 0;
 }

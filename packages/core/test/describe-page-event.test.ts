@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { describeEvent, describePageEvent } from "../src/index.ts";
 import { corpusEvents } from "./fingerprint/corpus.ts";
 
-type PageEvent = { platform: string; exception?: { values?: unknown[] }; [part: string]: unknown };
+type PageEvent = { platform: string; exception?: { values?: object[] }; [part: string]: unknown };
 
 const nameOf = (event: unknown) => {
   const { title, culprit } = describeEvent(event);

@@ -16,14 +16,13 @@ type PageFrame = { readonly function?: unknown; readonly filename?: unknown };
  * `describeEvent` for tallies of a page, at a fifth of its size: issues have their names from payloads, and a tally needs one only where it arrives
  * before all of those.
  */
-export function describePageEvent(event: unknown): { title: string; culprit: string } {
-  const named = event as PageEvent;
-  const thrown: PageException = named.exception?.values?.slice(-1)[0] ?? {};
+export function describePageEvent(event: PageEvent): { title: string; culprit: string } {
+  const thrown: PageException = event.exception?.values?.slice(-1)[0] ?? {};
   const frame = thrown.stacktrace?.frames?.slice(-1)[0];
   const said = [thrown.type, line(thrown.value)].filter(Boolean).join(": ");
   return {
-    title: line(said || (named.logentry?.message ?? named.message)) || "<unlabeled event>",
-    culprit: line(named.transaction || (frame && `${frame.function}(${frame.filename})`)),
+    title: line(said || (event.logentry?.message ?? event.message)) || "<unlabeled event>",
+    culprit: line(event.transaction || (frame && `${frame.function}(${frame.filename})`)),
   };
 }
 

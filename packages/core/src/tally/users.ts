@@ -31,7 +31,7 @@ export function hashUser(user: UserLike | null | undefined): string | undefined 
   for (const kind of KINDS) {
     const value = user?.[kind];
     // The SDKs put "{{auto}}" where the server fills in the peer's address: it identifies nobody yet.
-    if (value != null && value !== "" && value !== "{{auto}}") return smallHash(`${kind}:${value}`, 2);
+    if ((value || value === 0) && value !== "{{auto}}") return smallHash(`${kind}:${value}`, 2);
   }
   return undefined;
 }

@@ -36,11 +36,11 @@ export function attachPage(page: PageState, client: Client): () => void {
     event?: Event,
   ): string {
     const hint: PageHint = { event_id: uuid4(), ...(args[at] as EventHint | undefined), winnow: "" };
-    const go = original as (...args: unknown[]) => string;
     const current = args[at + 1] as Scope | undefined;
     args[at] = hint;
     // The SDK drops it unseen. (A proxy may throw whenever it is looked at.)
-    if (guard(QUIET, () => (thing as { __sentry_captured__?: boolean }).__sentry_captured__)) return go(...args);
+    if (guard(QUIET, () => (thing as { __sentry_captured__?: boolean }).__sentry_captured__))
+      return original(...(args as never[]));
     // Some SDKs report a failure of user code as an event that takes the place of the one it had.
     if (!(hint.data as { __sentry__?: boolean } | undefined)?.__sentry__) books.captured++;
     const folded =
@@ -60,7 +60,7 @@ export function attachPage(page: PageState, client: Client): () => void {
     const outer = page.running;
     page.running = hint.winnow;
     try {
-      return go(...args);
+      return original(...(args as never[]));
     } catch (failure) {
       bookDrop(books, "internal_sdk_error", 1);
       throw failure;

@@ -33,17 +33,17 @@ export function leaveWithThePage(page: PageState, project: string): (() => void)
   };
   // What an app has set as its release may be nothing that can be copied.
   page.tell = (occurrence) => guard(QUIET, () => tabs?.postMessage(occurrence));
-  // All of them reach the window.
+  // All of them come by the window, on their way down at the latest.
   const listener = ({ type }: { type: string }) => {
     const left = type === "pagehide";
     if (left) part();
     if (type === "pageshow") join();
     flush(page, undefined, left || globalThis.document?.visibilityState === "hidden");
   };
-  for (const event of EVENTS) addEventListener(event, listener);
+  for (const event of EVENTS) addEventListener(event, listener, true);
   join();
   return () => {
-    for (const event of EVENTS) removeEventListener(event, listener);
+    for (const event of EVENTS) removeEventListener(event, listener, true);
     part();
   };
 }
