@@ -166,7 +166,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
     for (const flight of blind.splice(0, reasons.length)) settle(flight);
   }
 
-  return patch<Patched>(client, {
+  const undo = patch<Patched>(client, {
     captureException: (original) => (exception, hint, scope) => {
       const next = callOn(scope);
       return during(next, () => {
@@ -235,6 +235,9 @@ export function attachClient(client: Client, engine: Engine): () => void {
       }
     },
   });
+  return () => {
+    for (const restore of undo) restore();
+  };
 }
 
 /** A promise that is rejected at once, in the way SDK 9 to 11 chain on it; a native one would hold a place in the SDK's buffer for a tick. */

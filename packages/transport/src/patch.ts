@@ -4,10 +4,10 @@ export type Wrappers<Methods> = { [K in keyof Methods]: (original: Methods[K]) =
 /**
  * Wraps methods of one object.
  *
- * @returns the function that takes the wrappers off again; one that somebody else has wrapped since stays, and only counts.
+ * @returns what takes the wrappers off again; one that somebody else has wrapped since stays, and only counts.
  */
-export function patch<Methods extends object>(target: Methods, wrappers: Wrappers<Methods>): () => void {
-  const undo = (Object.keys(wrappers) as (keyof Methods)[]).map((name) => {
+export function patch<Methods extends object>(target: Methods, wrappers: Wrappers<Methods>): (() => void)[] {
+  return (Object.keys(wrappers) as (keyof Methods)[]).map((name) => {
     const original = target[name];
     const wrapper = wrappers[name]((original as () => unknown).bind(target) as typeof original);
     target[name] = wrapper;
@@ -18,7 +18,4 @@ export function patch<Methods extends object>(target: Methods, wrappers: Wrapper
       if (target[name] !== original) target[name] = original;
     };
   });
-  return () => {
-    for (const restore of undo) restore();
-  };
 }

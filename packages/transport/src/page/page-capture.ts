@@ -17,9 +17,9 @@ type Wrapped = "captureException" | "captureMessage" | "captureEvent" | "recordD
 /**
  * Puts the fold before the SDK's work, by wrapping methods of this one client.
  *
- * @returns the function that takes the wrappers off again.
+ * @returns what takes the wrappers off again.
  */
-export function attachPage(page: PageState, client: Client): () => void {
+export function attachPage(page: PageState, client: Client): (() => void)[] {
   const { books } = page;
 
   /**

@@ -12,15 +12,14 @@ const EVENTS = ["visibilitychange", "pagehide", "pageshow", "online"];
  * @param project names what the tabs share.
  * @returns the undo
  */
-export function leaveWithThePage(page: PageState, project: string): (() => void) | undefined {
-  if (typeof addEventListener === "undefined") return undefined;
+export function leaveWithThePage(page: PageState, project: string | undefined): () => void {
+  if (typeof addEventListener === "undefined") return () => {};
   let tabs: BroadcastChannel | undefined;
   const join = () =>
     // There is none in a page of an opaque origin, nor in old browsers: then tabs are independent.
     guard(QUIET, () => {
       tabs ??= new BroadcastChannel(`winnow:${project}`);
       tabs.onmessage = ({ data }) => {
-        if (!data?.fingerprint) return;
         // The ladder moves on as if this page had sent it; its sender counts it.
         const group = touch(page, data);
         if (Date.now() >= group.payloadAt) climb(page, group, data.event_id);
@@ -38,7 +37,7 @@ export function leaveWithThePage(page: PageState, project: string): (() => void)
     const left = type === "pagehide";
     if (left) part();
     if (type === "pageshow") join();
-    flush(page, undefined, left || globalThis.document?.visibilityState === "hidden");
+    flush(page, undefined, left || globalThis.document?.hidden);
   };
   for (const event of EVENTS) addEventListener(event, listener, true);
   join();

@@ -1,4 +1,4 @@
-import type { ClientReport, Envelope, Event, TransportMakeRequestResponse } from "@sentry/core";
+import type { ClientReport, Envelope, Event, SeverityLevel, TransportMakeRequestResponse } from "@sentry/core";
 import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
 import { LOST_INSIDE } from "../link.ts";
 import { learn } from "./page-capture.ts";
@@ -51,7 +51,7 @@ function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint)
       platform: "javascript",
       fingerprint,
       // Apps pass whatever they like; a receiver reads what it can of it, and one odd value never costs the count.
-      level: event.level ?? "error",
+      level: event.level as SeverityLevel,
       release: event.release,
       environment: event.environment,
       event_id: event.event_id,

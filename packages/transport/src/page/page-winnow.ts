@@ -72,18 +72,18 @@ export function createPageWinnow(
     latest = page;
     const undo = [
       // First: one that does not let itself be wrapped leaves everything as it was.
-      patch<Pick<Transport, "send" | "flush">>(transport, {
+      ...patch<Pick<Transport, "send" | "flush">>(transport, {
         send: () => (envelope) => send(page, envelope),
         flush: () => (timeout) => flush(page, timeout),
       }),
-      lifecycle(page, `${publicKey}`),
+      lifecycle(page, publicKey),
       client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
-      attachPage(page, client),
+      ...attachPage(page, client),
       () => clearTimeout(page.timer),
       () => page.transactions?.close(),
     ];
     client.on("close", () => {
-      for (const step of undo) guard(page, () => step?.());
+      for (const step of undo) guard(page, step);
     });
   }
 

@@ -107,7 +107,7 @@ export function browserSuite(sdk: string): void {
       await expect.poll(() => page.evaluate(() => app.stats()), { timeout: 10_000 }).toMatchObject({ pending: 0 });
       expect(upstream.total()).toBeLessThan(40);
       await page.evaluate(() => {
-        Object.defineProperty(document, "visibilityState", { value: "hidden" });
+        Object.defineProperty(document, "hidden", { value: true });
         document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
       });
       await counted(40);
