@@ -1,7 +1,5 @@
 import { plainMask } from "./fingerprint/plain-mask.ts";
-
-/** SDKs follow five causes; whoever asks for more than this gets no key that comes twice. */
-const MAX_CAUSES = 16;
+import { MAX_CAUSES } from "./fingerprint/raw-bounds.ts";
 
 /** An error, and what it may link to. */
 type Thrown = Error & { cause?: unknown; error?: unknown; suppressed?: unknown; errors?: unknown };

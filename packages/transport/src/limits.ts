@@ -1,4 +1,5 @@
 import { type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
+import { LONGEST_WAIT } from "./longest-wait.ts";
 import type { Platform } from "./platform.ts";
 
 /** What the server has said about how much it takes. */
@@ -15,9 +16,6 @@ export type Limits = {
 export function refusedOf(response: TransportMakeRequestResponse): number {
   return Number(/winnow_refused:project:(\d+)/.exec(`${response.headers?.["x-sentry-rate-limits"]}`)?.[1] ?? 0);
 }
-
-/** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
-export const LONGEST_WAIT = 86_400_000;
 
 export function createLimits({ now, elapsed }: Platform): Limits {
   const limits: Record<string, number> = {};

@@ -2,15 +2,13 @@ import { type Client, checkOrSetAlreadyCaught, type Event, type EventHint, type 
 import { hashUser } from "@winnow/core";
 import { bookDrop } from "../ledger.ts";
 import { patch } from "../patch.ts";
+import { MAX_KEYS } from "./page-bounds.ts";
 import { groupKey, type Named, occurrenceOf, passes } from "./page-fold.ts";
 import { keyOf, type Layer, layersOf, together } from "./page-key.ts";
 import { put } from "./page-map.ts";
 import { isOpen } from "./page-post.ts";
 import { guard, type PageHint, type PageState, QUIET } from "./page-state.ts";
 import { hold } from "./page-upstream.ts";
-
-/** Raw keys remembered at once; the oldest is forgotten first. */
-const MAX_KEYS = 2_000;
 
 type Wrapped = "captureException" | "captureMessage" | "captureEvent" | "recordDroppedEvent" | "close";
 

@@ -8,6 +8,7 @@ import {
   takeToken,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
+import { MAX_LIVE_VALUES, MAX_MINUTES, MAX_USERS } from "./page-bounds.ts";
 import { put } from "./page-map.ts";
 import { clean, type PageState } from "./page-state.ts";
 
@@ -40,10 +41,6 @@ export type PageGroup = {
   eventId?: string | undefined;
 };
 
-const MAX_USERS = 64;
-/** Values of one tag that are named while they are counted, so that one that rises late can still reach the first ten. */
-const MAX_LIVE_VALUES = 20;
-const MAX_MINUTES = 120;
 /** Where values are counted for which there is no room. */
 const REST = "\0";
 
@@ -75,10 +72,9 @@ export function occurrenceOf(
 
 /** The group of an occurrence, now the warmest one; the coldest group's count leaves early to make room. */
 export function touch(page: PageState, named: Group): PageGroup {
-  const { groups } = page;
   const key = groupKey(named);
-  const group = groups.get(key) ?? { passed: 0, wait: 0, payloadAt: 0, dueAt: Infinity, gap: 0, reportedAt: 0 };
-  const cold = put(groups, key, group, page.options.maxGroups);
+  const group = page.groups.get(key) ?? { passed: 0, wait: 0, payloadAt: 0, dueAt: Infinity, gap: 0, reportedAt: 0 };
+  const cold = put(page.groups, key, group, page.options.maxGroups);
   if (cold) leaveEarly(page, cold);
   return group;
 }

@@ -33,12 +33,13 @@ const DEFAULTS = {
 };
 
 /** What is not given, or given as `undefined`, is as it is by default. */
-function fill<T extends object>(defaults: T, given: object): T & { scrub?: WinnowOptions["scrub"] } {
+function fill<T extends object>(defaults: T, given: Record<string, unknown>): T & { scrub?: WinnowOptions["scrub"] } {
   const filled = { ...defaults } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined)
-      // The ladder and the spacing have defaults of their own.
-      filled[name] = (filled[name] as { first?: number })?.first ? fill(filled[name] as object, value) : value;
+  for (const name in given) {
+    const value = given[name];
+    const before = filled[name] as { first?: number } | undefined;
+    // The ladder and the spacing have defaults of their own.
+    if (value !== undefined) filled[name] = before?.first ? fill(before, value as typeof given) : value;
   }
   return filled as T;
 }

@@ -1,6 +1,7 @@
 import { type Envelope, type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
-import { LONGEST_WAIT } from "../limits.ts";
 import { LOST_INSIDE } from "../link.ts";
+import { LONGEST_WAIT } from "../longest-wait.ts";
+import { AT_ONCE, LAST_AT_ONCE, LATEST, MAX_BACKOFF, MAX_WAITING } from "./page-bounds.ts";
 import { dueAt } from "./page-fold.ts";
 import { guard, type PageState, QUIET } from "./page-state.ts";
 
@@ -23,16 +24,6 @@ export type Parcel = {
   doubtful?: boolean;
 };
 
-/** Requests of ours at once: what a closed page has under way may hold 64 kB in all, room for these payloads and for the counts of all others. */
-const AT_ONCE = 4;
-/** With nothing after them: the SDK gives its requests the time after a page's end while it has fewer than 15. */
-const LAST_AT_ONCE = 14;
-/** Parcels kept while the server does not answer. */
-const MAX_WAITING = 100;
-const MAX_BACKOFF = 300_000;
-/** Milliseconds between two looks, so that nothing stays unseen. */
-const LATEST = 1_000;
-
 /** Monotonic, unlike the clock, which people set. */
 export const elapsed = (): number => performance.now();
 
@@ -49,7 +40,7 @@ export function isOpen(page: PageState, category: Parcel["topic"]): boolean {
 
 /** Hands an envelope to the SDK's own transport, and learns from the answer. */
 export function transmit(page: PageState, envelope: Envelope): PromiseLike<Response> {
-  const { shut, books } = page;
+  const { books } = page;
   books.requests++;
   books.lost = false;
   const answer = page.inner.send(envelope);
@@ -59,7 +50,7 @@ export function transmit(page: PageState, envelope: Envelope): PromiseLike<Respo
     // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
     const now = Date.now();
     for (const [category, until] of Object.entries(updateRateLimits({}, response, now)))
-      shut[category] = elapsed() + Math.min(until - now, LONGEST_WAIT);
+      page.shut[category] = elapsed() + Math.min(until - now, LONGEST_WAIT);
     return lost ? { statusCode: LOST_INSIDE } : response;
   });
 }

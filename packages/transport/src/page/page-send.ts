@@ -1,6 +1,7 @@
 import type { ClientReport, Envelope, Event, SeverityLevel, TransportMakeRequestResponse } from "@sentry/core";
 import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
 import { LOST_INSIDE } from "../link.ts";
+import { AHEAD } from "./page-bounds.ts";
 import { learn } from "./page-capture.ts";
 import { giveUp, groupKey, occurrenceOf, passes } from "./page-fold.ts";
 import { flushParcels, isOpen, pump, submit, transmit } from "./page-post.ts";
@@ -11,20 +12,17 @@ type Item = [header: { type: string }, payload: unknown];
 type Answer = PromiseLike<TransportMakeRequestResponse>;
 
 const NOTHING = Promise.resolve({});
-/** Seconds of a day: an event from further ahead was stamped in another unit, or by a broken clock. */
-const AHEAD = 86_400;
 
 /** The transport's `send`. */
 export function send(page: PageState, envelope: Envelope): Answer {
-  const { books } = page;
   const event = (envelope[1] as Item[]).find((item) => item[0].type === "event")?.[1] as Event | undefined;
   if (!event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
   const hint = page.hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
-  if (hint.winnow === undefined) books.captured++;
+  if (hint.winnow === undefined) page.books.captured++;
   const answer = guard(page, () => pass(page, envelope, event, hint));
   if (answer) return answer;
-  books.sent++;
+  page.books.sent++;
   return transmitClean(page, envelope);
 }
 
@@ -85,11 +83,11 @@ export function flush(page: PageState, timeout?: number, last?: boolean): Promis
   const ours = guard(page, () => {
     if (last) pump(page, false, true);
     report(page, true, last);
-    return Promise.all([flushParcels(page, timeout), page.transactions?.flush(timeout, last)]);
+    return [flushParcels(page, timeout), page.transactions?.flush(timeout, last)];
   });
   // SDK 9 rejects where a request under way fails.
   const theirs = page.inner.flush(timeout).then(undefined, () => false);
-  return Promise.all([ours, theirs]).then((complete) => !complete.flat().includes(false));
+  return Promise.all([...(ours ?? []), theirs]).then((complete) => !complete.includes(false));
 }
 
 /** What is not folded: sessions, check-ins, feedback, replays, logs, reports. The SDK's own transport knows their limits. */

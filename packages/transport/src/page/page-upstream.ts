@@ -4,14 +4,12 @@ import { TALLY_CONTENT_TYPE, TALLY_ITEM_TYPE } from "@winnow/envelope/wire";
 import { bookDrop, bookLost } from "../ledger.ts";
 import { refusedOf } from "../limits.ts";
 import { slimEvent } from "../slim-event.ts";
+import { MAX_SLIM } from "./page-bounds.ts";
 import { count, drain, giveUp, groupKey, type Sum, take, tallyOf, touch } from "./page-fold.ts";
 import { newId } from "./page-id.ts";
 import { put } from "./page-map.ts";
 import { elapsed, isOpen, type Parcel, type Settled, submit, wake } from "./page-post.ts";
 import { guard, type PageState, QUIET } from "./page-state.ts";
-
-/** Last payloads kept (slim, about 2 kB each), so that a count can leave when no further payload of its group does. */
-const MAX_SLIM = 250;
 
 /** An occurrence stays behind: it is counted. */
 export function hold(page: PageState): void {

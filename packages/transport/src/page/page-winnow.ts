@@ -34,8 +34,8 @@ export function createPageWinnow(
     // An attachment that stays behind does not keep its event.
     if (category !== "attachment") books.lost = true;
     // Errors and tallies are sent again or counted again and reports go back to the books, so they are not lost.
-    if (!/^(error|internal|undefined|.*tally)$/.test(category) && !latest?.transactions?.covers(category))
-      latest?.record(reason, category, count);
+    if (latest && !/^(error|internal|undefined|.*tally)$/.test(category) && !latest.transactions?.covers(category))
+      latest.record(reason, category, count);
   }
 
   /** Puts the fold before the SDK's work, and in front of its transport. */
