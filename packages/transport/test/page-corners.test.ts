@@ -100,3 +100,15 @@ it("a receiver finds in the payload the fingerprint that the page counted under"
   expect(groups()).toEqual(new Set(upstream.events.map(provisionalFingerprint)));
   expect(groups().size).toBe(3);
 });
+
+it("a dozen payloads that fail at once wait as one would", async () => {
+  let refused = 0;
+  upstream.answer = () => (refused++ < 12 ? { status: 503 } : {});
+  const { winnow } = initWith(sdk, { dsn: upstream.dsn() });
+  for (const kind of "abcdefghijkl") sdk.captureException(new Error(`part ${kind}`));
+  // All of them are tried now, whatever else is under way.
+  await sdk.flush(1_000);
+  await expect.poll(() => winnow.stats().sent, { timeout: 5_000 }).toBe(12);
+  await sdk.close(2_000);
+  expect(conservation(winnow)).toEqual({ captured: 12, accounted: 12 });
+});

@@ -94,7 +94,9 @@ function attempt(page: PageState, parcel: Parcel): void {
     page.active--;
     // One in doubt that was sent away unseen must wait as well: at once, the same answer may come for ever.
     if (!response || status >= 500 || (parcel.doubtful && (status === 429 || status === LOST_INSIDE))) {
-      page.closedUntil = elapsed() + Math.min(MAX_BACKOFF, 1_000 * 2 ** page.failures++) * (0.5 + Math.random() / 2);
+      // What fails while others have just failed says nothing new: a dozen at once must not double the wait a dozen times.
+      if (elapsed() >= page.closedUntil)
+        page.closedUntil = elapsed() + Math.min(MAX_BACKOFF, 1_000 * 2 ** page.failures++) * (0.5 + Math.random() / 2);
       parcel.doubtful = true;
       // Whoever waited longest goes first.
       page.parcels.unshift(parcel);
