@@ -10,7 +10,8 @@ const TEXT = /^(?:value|message|formatted|logentry)$/;
 /**
  * A key that needs a tenth of the code of a fingerprint and is never coarser: events with the same provisional fingerprint have the same
  * fingerprint. It counts the exceptions as they are, so a new build, another browser or another way to the bug gives another one. A browser
- * folds by it; whoever computes fingerprints maps it to the issue of any event that carried it, many to one.
+ * folds by it; whoever computes fingerprints maps it to the issue of any event that carried it, many to one. The order of the event's members
+ * counts: it is computed of the event as it is on the wire.
  *
  * @param event an event of a JavaScript SDK
  * @returns `0.<32 hex digits>`
