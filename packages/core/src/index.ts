@@ -64,6 +64,7 @@ export { OVERFLOW_FINGERPRINT } from "./fold/groups.ts";
 export { noteSent } from "./fold/note-sent.ts";
 export { type TokenBucket, takeToken } from "./fold/token-bucket.ts";
 export { hash128 } from "./hash/murmur3.ts";
+export { smallHash } from "./hash/small-hash.ts";
 export { type OptionRules, optionMessage, type RefuseOption } from "./option-rules.ts";
 export {
   isLimited,
@@ -77,7 +78,7 @@ export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf 
 export { fillScrubRules, resolveScrubRules, scrub } from "./scrub.ts";
 export { scrubPage } from "./scrub-page.ts";
 export { FILTERED, type ScrubOptions, type ScrubRules, scrubRules } from "./scrub-text.ts";
-export { levelOf, worseLevel } from "./tally/levels.ts";
+export { LEVELS, levelOf, worseLevel } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";
 export { type MinuteBuckets, minuteOf } from "./tally/minutes.ts";

@@ -1,4 +1,7 @@
-import { cleanText, FILTERED, KEPT, KEPT_IN_FRAME, type ScrubRules } from "./scrub-text.ts";
+import { cleanText, FILTERED, KEPT, type ScrubRules } from "./scrub-text.ts";
+
+/** What SDKs write into a stack frame; not its file: that of an inline script is the address of the page. */
+const KEPT_IN_FRAME = /^(?:function|module|package|.*context.*)$/;
 
 /**
  * `scrub` for what the SDKs of browsers make, at a third of its size: the same names and the same texts, in plain JSON. What it does not know of
@@ -6,45 +9,42 @@ import { cleanText, FILTERED, KEPT, KEPT_IN_FRAME, type ScrubRules } from "./scr
  *
  * Never changes its argument. An object that cannot be read is replaced as a whole.
  */
-export function scrubPage<Value>(value: Value, rules: ScrubRules | undefined): Value {
+export function scrubPage<Value>(whole: Value, rules: ScrubRules | undefined): Value {
+  if (!rules) return whole;
   const seen = new Map<unknown, unknown>();
 
   /** `name` is what the value is called: its key, and for members of a list the key of the list. */
-  function walk(value: unknown, name: string, depth: number): unknown {
-    if (depth && rules?.names.some((secret) => secret.test(name))) return value && value !== true ? FILTERED : value;
+  function walk(value: unknown, name: string): unknown {
+    if (rules?.names.some((secret) => secret.test(name))) return value && value !== true ? FILTERED : value;
     // The ids of spans may look like numbers of cards.
     if (typeof value === "string") return /_id$/.test(name) ? value : cleanText(value, rules as ScrubRules);
-    if (!value || typeof value !== "object" || ArrayBuffer.isView(value) || (depth === 1 && KEPT.test(name)))
-      return value;
+    if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
     if (!seen.has(value)) {
       // Whoever meets this object again while it is being read has come in a circle.
       seen.set(value, FILTERED);
-      seen.set(value, members(value, name, depth + 1));
+      seen.set(value, members(value, name));
     }
     return seen.get(value);
   }
 
-  function members(value: object, name: string, depth: number): unknown {
+  function members(value: object & { toJSON?: (name: string) => unknown }, name: string): unknown {
     try {
       // What SDK 9 makes of a log with parameters; dates, and whatever else says itself how it is written.
-      if (value instanceof String) return walk(String(value), "", depth);
-      const { toJSON } = value as { toJSON?: unknown };
-      if (typeof toJSON === "function") return walk(toJSON.call(value, name), "", depth);
+      if (value instanceof String || value.toJSON) return walk(value.toJSON?.(name) ?? `${value}`, "");
       if (Array.isArray(value)) {
         // Headers, cookies and tags also come as pairs: there the first member is the name of the second.
         const [first] = value;
         const pair = value.length === 2 && typeof first === "string";
-        return value.map((member, at) => walk(member, pair && at ? first : name, depth));
+        return value.map((member, at) => walk(member, pair && at ? first : name));
       }
-      // The file of an inline script is the address of the page.
-      const kept = (key: string) => name === "frames" && KEPT_IN_FRAME.test(key) && !/^(filename|abs_path)$/.test(key);
+      const kept = value === whole ? KEPT : name === "frames" ? KEPT_IN_FRAME : undefined;
       return Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [key, kept(key) ? member : walk(member, key, depth)]),
+        Object.entries(value).map(([key, member]) => [key, kept?.test(key) ? member : walk(member, key)]),
       );
     } catch {
       return FILTERED; // A getter that throws, a proxy that was revoked, nesting beyond reason.
     }
   }
 
-  return rules ? (walk(value, "", 0) as Value) : value;
+  return walk(whole, "") as Value;
 }

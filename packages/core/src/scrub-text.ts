@@ -12,7 +12,7 @@ export type ScrubRules = { readonly names: readonly RegExp[]; readonly patterns:
 /** What stands in the place of a secret: the text Sentry itself uses. */
 export const FILTERED = "[Filtered]";
 const SECRET =
-  "pass(?:w|phrase|code)|pwd|secret|token|(?:api|access|private)[-_ ]?key|credential|cookie|authoriz|auth(?!or)|[cx]srf|jwt|bearer|cv[vc]|card[-_ ]?num";
+  "pass(?:w|phrase|code)|pwd|secret|token|(?:api|access|private).?key|credential|cookie|auth(?!or(?!iz))|[cx]srf|jwt|bearer|cv[vc]|card.?num";
 
 /** Parts of an event that SDKs write, not users: names of packages look like secrets ("jsonwebtoken"), and grouping needs the rest. */
 export const KEPT = /^(?:fingerprint|sdk|modules|debug_meta)$/;
@@ -26,40 +26,33 @@ export const KEPT_IN_FRAME =
  * looks behind (Safari before 16.4 would refuse the whole file), so a text is read once.
  */
 const TEXT = new RegExp(
-  [
-    `((?:${SECRET})[\\w.-]{0,30})(?:` +
-      // password: '...', "password": "...", password="...", up to the same quote, passing over escaped ones.
-      `(["']?\\s{0,9}[:=]\\s{0,9}(["']))(?:[^"'\\\\]+|\\\\[^]|(?!\\3)["'])+|` +
-      // The same in JSON that is text inside of JSON.
-      `(\\\\{1,3}["']\\s{0,9}:\\s{0,9}\\\\{1,3}["'])[^"'\\\\]+|` +
-      // token=... in query strings, forms and connection strings.
-      `(=)[^&\\s"'\\\\;,<>]+)`,
-    "(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}",
+  // password: '...', "password": "...", password="..., up to the same quote and passing over escaped ones; also in JSON that is text inside of JSON,
+  // where the quotes themselves are escaped; token=... in query strings, forms and connection strings.
+  `((?:${SECRET})[\\w.-]{0,30})(?:(\\\\{0,3}["']?\\s{0,9}[:=]\\s{0,9}(\\\\{0,3}["']))(?:(?!\\3)\\\\?[^])+|(=)[^&\\s"'\\\\;,<>]+)` +
+    "|(\\b(?:bearer|basic|digest) +)[\\w.~+/=-]{16,}" +
     // scheme://user:password@
-    "(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)",
+    "|(://[^\\s:@/]{0,99}:)[^\\s@/]{1,99}(?=@)" +
     // A JSON Web Token.
-    "(^|[^\\w-])eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*",
-  ].join("|"),
+    "|(^|[^\\w-])eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]*",
   "gi",
 );
-const TEXT_FILTERED = `$1$2$4$5$6$7$8${FILTERED}`;
+const TEXT_FILTERED = `$1$2$4$5$6$7${FILTERED}`;
 
 /** What may be a card number: digits in one run, or in the groups printed on cards. First digits and check digit decide. */
 const CARD = /\b(?:(?:\d{4}[ -]?){3}\d{1,4}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{19})\b/g;
 
-const BUILT_IN: ScrubRules = { names: [new RegExp(SECRET, "i")], patterns: [] };
-
 /** The rules of an option that was checked before. */
 export function scrubRules(option: boolean | ScrubOptions = true): ScrubRules | undefined {
-  if (typeof option === "boolean") return option ? BUILT_IN : undefined;
-  const { keys = [], patterns = [] } = option;
+  if (!option) return undefined;
+  // `true` has neither.
+  const { keys = [], patterns = [] } = option as ScrubOptions;
   // Copies: a test with the flags `g` or `y` would remember its last place, and a replacement without `g` would stop at the first secret.
   const copy = (expression: string | RegExp, flag: string) =>
     typeof expression === "string"
       ? new RegExp(expression.replace(/\W/g, "\\$&"), "i")
       : new RegExp(expression, expression.flags.replace(/[gy]/g, "") + flag);
   return {
-    names: [...BUILT_IN.names, ...keys.map((key) => copy(key, ""))],
+    names: [new RegExp(SECRET, "i"), ...keys.map((key) => copy(key, ""))],
     patterns: patterns.map((pattern) => copy(pattern, "g")),
   };
 }
@@ -85,8 +78,6 @@ export function cleanCards(text: string): string {
 
 /** Whether the last digit is the check digit of the others: Luhn, ISO/IEC 7812. */
 function hasCheckDigit(digits: string): boolean {
-  const sum = [...digits]
-    .reverse()
-    .reduce((all, digit, at) => all + ((Number(digit) << (at % 2)) % 9 || Number(digit)), 0);
+  const sum = [...digits].reverse().reduce((all, digit, at) => all + ((+digit << (at % 2)) % 9 || +digit), 0);
   return sum % 10 === 0;
 }

@@ -3,8 +3,9 @@ import { runContext } from "./capture-context.ts";
 import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
 import { patch } from "./patch.ts";
-import { rawKey, rawKeyOfEvent, type Surroundings } from "./raw-key.ts";
+import { rawKey, rawKeyOfEvent } from "./raw-key.ts";
 import { readScopes, type ScopeFacts } from "./scopes.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 /** One call of `captureException`, `captureMessage` or `captureEvent`. They run synchronously up to the point that matters here. */
 type Call = {
@@ -175,7 +176,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
     for (const flight of blind.splice(0, reasons.length)) settle(flight);
   }
 
-  return patch<Patched>(client, {
+  const undo = patch<Patched>(client, {
     captureException: (original) => (exception, given, current) => {
       const run = isCaught(exception) ? undefined : contextOf(given, current);
       const hint = run?.hint ?? given;
@@ -251,6 +252,9 @@ export function attachClient(client: Client, engine: Engine): () => void {
       }
     },
   });
+  return () => {
+    for (const restore of undo) restore();
+  };
 }
 
 /** A promise that is rejected at once, in the way SDK 9 to 11 chain on it; a native one would hold a place in the SDK's buffer for a tick. */
@@ -284,26 +288,4 @@ function isCaught(exception: unknown): boolean {
   } catch {
     return false; // A proxy may throw whenever it is looked at.
   }
-}
-
-function surroundingsOf(client: Client, engine: Engine): () => Surroundings {
-  const options = client.getOptions();
-  const ignore = (options.ignoreErrors ?? []) as (string | RegExp)[];
-  let processors = -1;
-  let known: Surroundings = { userCode: true, ignore, customLinks: true };
-  return () => {
-    const installed = client.getEventProcessors();
-    if (installed.length === processors) return known;
-    processors = installed.length;
-    const foreign = installed.some(({ id }) => !isDefault(client, id));
-    const userCode = foreign || options.beforeSend !== undefined || engine.options.fingerprint !== undefined;
-    known = { userCode, ignore, customLinks: !isDefault(client, "LinkedErrors") };
-    return known;
-  };
-}
-
-function isDefault(client: Client, id: string | undefined): boolean {
-  if (id === undefined) return false;
-  const integration = client.getIntegrationByName(id) as { isDefaultInstance?: boolean } | undefined;
-  return integration?.isDefaultInstance === true;
 }

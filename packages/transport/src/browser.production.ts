@@ -1,4 +1,4 @@
-// What a bundler takes for a production build (its condition `production`): browser.ts without the checks of options and their words, 0.7 kB less.
+// What a bundler takes for a production build (its condition `production`): browser.ts without the checks of options and their words, 0.8 kB less.
 import type { WinnowOptions } from "./options.ts";
 import { leaveWithThePage } from "./page/page-lifecycle.ts";
 import { fillPageOptions } from "./page/page-options.ts";

@@ -48,6 +48,9 @@ export function createEngine(
   const folder = createFolder(options.fold, platform);
   const parked = createFolder({ ...options.fold, maxGroups: 10_000 }, platform);
   const traffic: Traffic = { delivered: 0, requests: 0, averageBytes: 0 };
+  const onDelivered = (count: number) => {
+    traffic.delivered += count;
+  };
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};
   let owe = () => {};
@@ -76,9 +79,6 @@ export function createEngine(
     return link.send(clean);
   };
 
-  const onDelivered = (count: number) => {
-    traffic.delivered += count;
-  };
   /** Sentry's own statistics count what a client keeps back; a receiver gets the tally instead. */
   const onHold = () => {
     if (!upstream.timed) record?.("event_processor", "error");
@@ -110,10 +110,8 @@ export function createEngine(
     sweep();
     upstream.report(which, last);
     transactions?.report(which);
-    if (which === "due") return;
     // A timer with nothing left to do would hold an engine whose client is gone for another second.
-    timetable.stop();
-    timetable.wake();
+    if (which === "all") timetable.again();
   }
   const timetable = createTimetable(
     platform,
@@ -135,9 +133,8 @@ export function createEngine(
     failed: (failure) => engine.failed(failure),
   });
 
-  const probes = Math.max(1, options.fold.ladder.first);
   const shared = { folder, ledger, platform, privacy, userOf: rememberUsers(), refuse, onHold, onFold };
-  const early = createEarlyFold({ ...shared, parked, flights, probes });
+  const early = createEarlyFold({ ...shared, parked, flights, probes: Math.max(1, options.fold.ladder.first) });
   const gate = createGate({
     ...shared,
     options,
@@ -170,8 +167,7 @@ export function createEngine(
         sweep();
         room = !flights.full;
         if (room) flights.start(flight, platform.elapsed());
-        // Said here, as the SDK would say it of its own buffer.
-        else if (!engine.overflowed(flight)) record?.("queue_overflow", "error");
+        else if (!engine.overflowed(flight)) record?.("queue_overflow", "error"); // As the SDK would say it of its own.
       });
       return room;
     },

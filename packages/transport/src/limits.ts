@@ -1,4 +1,5 @@
 import { type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
+import { LONGEST_WAIT } from "./longest-wait.ts";
 import type { Platform } from "./platform.ts";
 
 /** What the server has said about how much it takes. */
@@ -12,13 +13,9 @@ export type Limits = {
  * How many occurrences of a batch a receiver did not count although it took the batch: a member broke a rule, or claims more than it believes. It says so as a
  * limit of no seconds, since this is the one header that every SDK's transport hands on.
  */
-export function refusedOf({ headers }: TransportMakeRequestResponse): number {
-  const told = headers?.["x-sentry-rate-limits"] ?? "";
-  return Number(/\b0:winnow_refused:project:(\d{1,15})/.exec(told)?.[1] ?? 0);
+export function refusedOf(response: TransportMakeRequestResponse): number {
+  return Number(/winnow_refused:project:(\d+)/.exec(`${response.headers?.["x-sentry-rate-limits"]}`)?.[1] ?? 0);
 }
-
-/** Nobody is believed to mean more than a day: a mistyped number must not silence an app for ever. */
-export const LONGEST_WAIT = 86_400_000;
 
 export function createLimits({ now, elapsed }: Platform): Limits {
   const limits: Record<string, number> = {};

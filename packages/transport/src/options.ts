@@ -85,7 +85,7 @@ export type WinnowOptions = {
   transactions?: TransactionFolding;
 };
 
-export type ResolvedWinnowOptions = {
+export type ResolvedWinnowOptions = FoldOptions & {
   upstream: "auto" | "receiver" | "sentry";
   fold: FoldOptions;
   sample: Sampler<Event>;

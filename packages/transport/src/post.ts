@@ -113,9 +113,11 @@ export function createPost(
     // One in doubt that was sent away unseen must wait as well: at once, the same answer may come for ever.
     const unseen = item.doubtful && (status === 429 || status === LOST_INSIDE);
     if (response === undefined || unseen || (status !== undefined && status >= 500)) {
-      failures++;
-      const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 20));
-      closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
+      // A dozen that fail in one moment are one failure: each counted, they would silence the app for minutes.
+      if (platform.elapsed() >= closedUntil) {
+        const wait = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures++, 20));
+        closedUntil = platform.elapsed() + wait * (0.5 + platform.random() / 2);
+      }
       item.doubtful = true;
       // What has not been tried waits as well now, perhaps for longer than the process lives.
       for (const left of [item, ...waiting]) keep(left);

@@ -2,16 +2,7 @@ import type { Event, EventHint } from "@sentry/core";
 import { earlyKey } from "@winnow/core";
 import type { Platform } from "./platform.ts";
 import type { ScopeFacts } from "./scopes.ts";
-
-/** What decides, outside of the error, whether two captures must have the same fate. */
-export type Surroundings = {
-  /** `beforeSend`, event processors or a grouping function of the user are in force. */
-  userCode: boolean;
-  /** Patterns of the SDK's own filters that look at the message. */
-  ignore: readonly (string | RegExp)[];
-  /** The app has set `linkedErrorsIntegration` itself, perhaps to follow another property than `cause`. */
-  customLinks: boolean;
-};
+import type { Surroundings } from "./surroundings.ts";
 
 /** More text than this is not compared: the capture takes the SDK's whole way. */
 const MAX_COMPARED = 4_096;

@@ -1,7 +1,7 @@
 import type { Event } from "@sentry/core";
 
 /** Source lines around the crash, what was in the variables, whom it happened to, under which tags, and after what. */
-const LEFT_OUT = /^(?:breadcrumbs|contexts|extra|modules|request|tags|user|spans|vars|(?:pre|post)_context)$/;
+const LEFT_OUT = /^(?:breadcrumbs|contexts|extra|modules|request|tags|user|spans|vars|.*_context)$/;
 
 /**
  * A payload reduced to what names its group: enough for any server to put it where the whole one went. About 2 kB instead of 12 kB and more.

@@ -23,7 +23,7 @@ export type WinnowStats = {
   /** An estimate of the bytes that the folded occurrences would have cost without Winnow, before compression. */
   bytesSaved: number;
   /** The same law for transactions, where they are folded. */
-  transactions?: TransactionStats;
+  transactions?: TransactionStats | undefined;
 };
 
 /** What is counted of one client. */

@@ -4,6 +4,8 @@ import type { Platform } from "./platform.ts";
 export type Timetable = {
   /** Something may have become due sooner. */
   wake(): void;
+  /** What was due has been done otherwise. */
+  again(): void;
   stop(): void;
 };
 
@@ -26,12 +28,17 @@ export function createTimetable(platform: Platform, due: () => number | undefine
       wake(LATEST);
     }, delay);
   };
+  const stop = () => {
+    cancel?.();
+    cancel = undefined;
+  };
   return {
     wake: () => wake(),
-    stop() {
-      cancel?.();
-      cancel = undefined;
+    again() {
+      stop();
+      wake();
     },
+    stop,
   };
 }
 

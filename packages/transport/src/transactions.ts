@@ -3,7 +3,7 @@ import {
   type TransactionFolding,
   type TransactionOptions,
 } from "./transactions/fold-transactions.ts";
-import { openOnPage, type PageParts } from "./transactions/page-transactions.ts";
+import { openOnPage, type PageTools } from "./transactions/page-transactions.ts";
 import type { OpenTransactions, TransactionParts } from "./transactions/transaction-gate.ts";
 
 export type { TransactionFolding, TransactionOptions } from "./transactions/fold-transactions.ts";
@@ -18,5 +18,9 @@ export { WinnowError, type WinnowErrorCode } from "./winnow-error.ts";
  */
 export function foldTransactions(options?: TransactionOptions): TransactionFolding {
   const open = fold(options) as OpenTransactions;
-  return (parts: PageParts | TransactionParts) => ("page" in parts ? openOnPage(open, parts) : open(parts));
+  // A page hands over its functions; anybody else, parts and nothing more.
+  return ((parts: TransactionParts, ...tools: PageTools<never> | []) =>
+    tools.length > 0
+      ? openOnPage(open, parts as never, ...(tools as PageTools<never>))
+      : open(parts)) as TransactionFolding;
 }

@@ -28,7 +28,10 @@ export type Upstream = {
 
 const WINNOW_KEY = /[?&]sentry_key=wn[0-9a-z]/i;
 
+/** Whether a DSN's public key was made by a Winnow receiver. */
+export const isReceiverKey = (publicKey = ""): boolean => publicKey.startsWith("wn");
+
 /** Whether a transport's URL or a DSN's public key was made by a Winnow receiver. */
 export function isReceiver(url: string | undefined, publicKey: string | undefined): boolean {
-  return publicKey?.startsWith("wn") === true || (url !== undefined && WINNOW_KEY.test(url));
+  return isReceiverKey(publicKey) || (url !== undefined && WINNOW_KEY.test(url));
 }

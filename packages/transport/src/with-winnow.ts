@@ -29,15 +29,15 @@ export function installIn<O extends object | undefined>(
 ): O {
   const { transport, integrations, transportOptions } = (init ?? {}) as InitOptions;
   const ours = winnow.integration();
-  const installed: InitOptions = {
+  return {
+    ...init,
+    ...(transport && {
+      transport: winnow.transport(transport as unknown as (options: BaseTransportOptions) => Transport),
+    }),
     transportOptions: { bufferSize: BUFFER, recordDroppedEvent: winnow.lost, ...extra, ...transportOptions },
     integrations:
       typeof integrations === "function"
-        ? (defaults) => [...integrations(defaults), ours]
+        ? (defaults: Integration[]) => [...integrations(defaults), ours]
         : [...(integrations ?? []), ours],
-  };
-  if (transport !== undefined) {
-    installed.transport = winnow.transport(transport as unknown as (options: BaseTransportOptions) => Transport);
-  }
-  return { ...init, ...installed };
+  } as O;
 }

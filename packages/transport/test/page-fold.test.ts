@@ -23,7 +23,7 @@ const LIMITS = { maxGroups: 3, payloadsPerMinute: 20 };
 function pageOf(): PageState {
   const options = fillPageOptions(LIMITS);
   const bucket = { tokens: LIMITS.payloadsPerMinute, filledAt: 0 };
-  const parts = { options, bucket, groups: new Map(), leaving: [], limits: {}, parcels: [], closedUntil: 0 };
+  const parts = { options, bucket, groups: new Map(), leaving: [], shut: {}, parcels: [], closedUntil: 0 };
   return parts as unknown as PageState;
 }
 

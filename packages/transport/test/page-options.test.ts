@@ -24,7 +24,7 @@ it("a production build of a page understands every valid option as a checked one
       const checked = resolveWinnowOptions(options as WinnowOptions);
       const filled = fillPageOptions(options as WinnowOptions);
       const { ladder, spacing, payloadsPerMinute, maxGroups } = checked.fold;
-      expect(filled.fold).toMatchObject({ ladder, spacing, payloadsPerMinute, maxGroups });
+      expect(filled).toMatchObject({ ladder, spacing, payloadsPerMinute, maxGroups });
       for (const name of ["upstream", "setFingerprint", "earlyFold", "scrub"] as const)
         expect(filled[name]).toEqual(checked[name]);
     }),

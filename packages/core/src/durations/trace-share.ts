@@ -1,4 +1,4 @@
-import { hash128 } from "../hash/murmur3.ts";
+import { smallHash } from "../hash/small-hash.ts";
 
 /**
  * Where a trace stands between 0 and 1. A trace is sampled when this is below the share that is wanted: every process that sees a part of the
@@ -8,5 +8,5 @@ import { hash128 } from "../hash/murmur3.ts";
  * @returns a number from 0 (included) to 1 (excluded).
  */
 export function tracePosition(traceId: string): number {
-  return Number.parseInt(hash128(`trace\u001f${traceId}`).slice(0, 8), 16) / 2 ** 32;
+  return Number.parseInt(smallHash(traceId, 1), 16) / 2 ** 32;
 }

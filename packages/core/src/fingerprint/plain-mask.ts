@@ -1,12 +1,12 @@
 import { EMAIL_PATTERN, URL_PATTERN } from "./message-addresses.ts";
+import { MAY_BE_CUT } from "./raw-bounds.ts";
 
-// Wherever digits may be a code (see message-codes.ts) none is masked: splitting a key costs a payload, merging two would lie.
+// Wherever digits may be a code (see message-codes.ts) none is masked: splitting a key costs a payload, merging two would lie. After words for codes and for
+// standards, after two or three letters and a dash, in names of regions, where a status is told, and in dates with a month's name.
 const MAY_BE_CODE =
-  /(?:code|status|error)[^a-z]{0,4}\d|\b(?:errno|err|number|no|exit\w*|signal|http|sql\w*|mysql|hresult|ntstatus|utf|ucs|iso|sha|aes|rsa|cp|windows|latin|rfc|ecma|gb|koi|md|crc|base|es|ora|pls|tns|(?:tls|ssl)v?|x)[^a-z]{0,4}\d|(?:north|south|east|west|central)[a-z]*-\d|(?:fail|respon|repl|answer|return|got|receiv)\w*[^\d]{0,12}[45]\d\d\b|[1-5]\d\d[ :-]{1,3}(?:bad|not|forb|unau|inte|serv|gate|too|conf|gone|unpr|payl|meth|requ)|\([45]\d\d\)|0x|^\(|^(?:get|post|put|patch|delete|head|options) |\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? +\d|\d(?:st|nd|rd|th)?[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
-const UUID = /[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
-
-/** Longer messages are cut by some SDKs; what is left then depends on how long the ids in it are. */
-const MAY_BE_CUT = 240;
+  /(?:code|stat|err|sql|exit|signal|number|http|windows|latin|ecma|base|tls|ssl|rfc|iso|\b(?:no|x|text))\w*(?: with)?\W{0,4}v?\d|\b[a-z]{2,3}(?:-[a-z]+-|[-/]v?)\d|(?:(?:fail|re[cpst]|answ|got)\D{0,14}|\(|^(?:get|pat|p[ou]|del|hea|opt).*)[45]\d\d\b|\b[1-5]\d\d[ :-]+(?:bad|no|forb|un|int|serv|gate|too|conf|go|pay|meth|req)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{1,3}\d|0x|\d=|^\(/i;
+const FIRST_LINE = /\S[^\r\n]*|$/;
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){4}[\da-f]{8}/gi;
 
 /**
  * A message with its plain ids masked, much cheaper and smaller than `skeleton` and never coarser: two messages with the same mask have the
@@ -15,11 +15,9 @@ const MAY_BE_CUT = 240;
  * @param maskWords what becomes of the words that are numbers or hexadecimal ids
  */
 export function plainMask(message: string, maskWords = byPatterns): string {
-  const start = message.slice(0, 600).trimStart();
-  const end = start.search(/[\r\n]/);
-  const line = end < 0 ? start : start.slice(0, end);
+  const [line] = FIRST_LINE.exec(message) as unknown as [string];
   // Bodies of JSON count with all their lines.
-  if (line.length > MAY_BE_CUT || /^(?:[[{]|$)/.test(line)) return message;
+  if (line.length > MAY_BE_CUT || /^[[{]|^$/.test(line)) return message;
   // The tests in front are cheap, and most messages need none of what is behind them.
   const named = /@|:\/\//.test(line)
     ? line

@@ -1,37 +1,30 @@
-import { hash128 } from "../hash/murmur3.ts";
+import { smallHash } from "../hash/small-hash.ts";
 import { plainMask } from "./plain-mask.ts";
-import { type Loose, objectOf } from "./text.ts";
+import type { Loose } from "./text.ts";
 
-/** What differs from one occurrence to the next. */
-const UNIQUE = /^(?:event_id|timestamp|breadcrumbs|contexts|extra|user|request|sdk|modules|debug_meta)$/;
+/** What names a group. */
+const NAMING = /^(?:platform|fingerprint|exception|logentry|message|csp|threads|stacktrace)$/;
+/** Texts with ids in them: of exceptions, of messages and of templates. What a template is filled with is all ids. */
+const TEXT = /^(?:value|message|formatted|logentry)$/;
 
 /**
  * A key that needs a tenth of the code of a fingerprint and is never coarser: events with the same provisional fingerprint have the same
  * fingerprint. It counts the exceptions as they are, so a new build, another browser or another way to the bug gives another one. A browser
- * folds by it; whoever computes fingerprints maps it to the issue of any event that carried it, many to one.
+ * folds by it; whoever computes fingerprints maps it to the issue of any event that carried it, many to one. The order of the event's members
+ * counts: it is computed of the event as it is on the wire.
  *
  * @param event an event of a JavaScript SDK
  * @returns `0.<32 hex digits>`
  */
 export function provisionalFingerprint(event: unknown): string {
-  const { platform, fingerprint, exception, logentry, message, csp, threads, stacktrace, transaction } = loose(event);
-  const { message: template = logentry, formatted } = loose(logentry);
-  const exceptions = [loose(exception).values ?? exception]
-    .flat()
-    .map((one) => ({ ...loose(one), value: mask(loose(one).value) }));
-  const named = JSON.stringify(fingerprint) ?? "";
-  const seen = JSON.stringify([
-    platform,
-    exceptions,
-    [template, formatted, message].map(mask),
-    csp,
-    threads ?? stacktrace,
-    // Variables of a fingerprint may read anything.
-    /\{\{(?!\s*default)/.test(named) && JSON.stringify(event, (key, value) => (UNIQUE.test(key) ? undefined : value)),
-  ]);
+  const parts = Object(event) as Loose;
+  const named = `${JSON.stringify(parts.fingerprint)}`;
+  // Variables say which part of the event they read, and may read it as it is.
+  const variables = /\{\{(?!\s*default)/.test(named) ? named : "";
+  const seen = JSON.stringify(event, function (this: unknown, key, value) {
+    if (this === event ? !NAMING.test(key) && !variables.includes(key) : key === "params") return undefined;
+    return typeof value === "string" && TEXT.test(key) && !variables ? plainMask(value) : value;
+  });
   // Only hydration errors count the route.
-  return `0.${hash128(`u${named}${seen}${/hydrat|match|React error/i.test(seen) ? transaction : ""}`)}`;
+  return `0.${smallHash(`${seen}${/hydrat|match|React error/i.test(seen) ? parts.transaction : ""}`)}`;
 }
-
-const loose = (value: unknown) => objectOf(value) ?? ({} as Loose);
-const mask = (text: unknown) => (typeof text === "string" ? plainMask(text) : text);

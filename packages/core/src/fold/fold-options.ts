@@ -27,7 +27,7 @@ export const FOLD_RULES = {
     waits: [
       [5_000, 30_000, 120_000, 600_000, 3_600_000],
       isRising,
-      "a list of at least one wait in milliseconds, each above 0 and none below the one before",
+      "a list of milliseconds, each above 0 and none below the one before",
     ],
   },
   payloadsPerMinute: numberRule(60, 0, "finite"),

@@ -6,7 +6,7 @@ const LANES: readonly Lane[] = [0, 1, 2, 3];
 const MULTIPLY: Lanes = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93];
 const TURN: Lanes = [19, 17, 15, 13];
 const ADD: Lanes = [0x561ccd1b, 0x0bcaa747, 0x96cd1c35, 0x32ac3b17];
-// Frozen: changing it changes every fingerprint and every hashed user.
+// Frozen: changing it changes every fingerprint.
 const SEED = 0x57494e4e;
 
 const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
@@ -16,8 +16,6 @@ const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
  * synchronous everywhere, needs no BigInt and costs about 1 µs for 300 characters; whoever holds the DSN could forge the text itself, so
  * nothing is won by forging a collision. Lone surrogates count as U+FFFD, since they do not survive the way over UTF-8. Input under
  * 16 bytes repeats words in this variant: put a fixed prefix before short texts.
- *
- * The four lanes are a loop and not written out: a page carries this, too.
  */
 export function hash128(text: string): string {
   const input = text.replace(SURROGATES, (found) => (found.length > 1 ? found : "\ufffd"));

@@ -1,5 +1,5 @@
 import type { UserSketch } from "@winnow/envelope/wire";
-import { hash128 } from "../hash/murmur3.ts";
+import { smallHash } from "../hash/small-hash.ts";
 
 /** Up to this many distinct users are kept as ids and counted exactly. */
 export const MAX_USER_IDS = 64;
@@ -20,19 +20,18 @@ export type UserLike = {
   ip_address?: string | null | undefined;
 };
 
+/** What identifies a user, the best first. */
+const KINDS = ["id", "username", "email", "ip_address"] as const;
+
 /**
  * A stable 64-bit id of a user as 16 hex digits, or `undefined` when nothing identifies them. The order of preference is Sentry's own
  * (id, username, email, IP address), so that one person counts once across clients. The text itself never enters a tally.
  */
 export function hashUser(user: UserLike | null | undefined): string | undefined {
-  if (user == null) return undefined;
-  const { id, username, email, ip_address: ip } = user;
-  for (const [kind, value] of Object.entries({ id, username, email, ip })) {
+  for (const kind of KINDS) {
+    const value = user?.[kind];
     // The SDKs put "{{auto}}" where the server fills in the peer's address: it identifies nobody yet.
-    if (value == null || value === "" || value === "{{auto}}") continue;
-    const hash = hash128(`user\u001f${kind}:${value}`);
-    // Joined from two halves: one slice of 16 characters would keep the whole hash alive behind it, three times the memory per user.
-    return [hash.slice(0, 8), hash.slice(8, 16)].join("");
+    if ((value || value === 0) && value !== "{{auto}}") return smallHash(`${kind}:${value}`, 2);
   }
   return undefined;
 }

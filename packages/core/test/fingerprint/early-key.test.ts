@@ -2,6 +2,7 @@ import { exceptionFromError as browserException, defaultStackParser as browserPa
 import {
   applyAggregateErrorsToEvent,
   type ErrorEvent,
+  isError,
   exceptionFromError as nodeException,
   type StackParser,
 } from "@sentry/core";
@@ -140,7 +141,7 @@ describe.each([
           const key = earlyKey(error);
           const event = toEvent(error);
           const { fingerprint: hash } = fingerprint(event);
-          const keys = [key, provisionalFingerprint(event), JSON.stringify(errorParts(error))].filter(
+          const keys = [key, provisionalFingerprint(event), JSON.stringify(errorParts(error, isError))].filter(
             (one) => one !== undefined,
           );
           for (const one of keys) {

@@ -1,23 +1,25 @@
 import {
   type Group,
+  LEVELS,
   MAX_TAG_KEYS,
   MAX_TAG_LENGTH,
   MAX_TAG_VALUES,
   OVERFLOW_FINGERPRINT,
   takeToken,
-  worseLevel,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
+import { MAX_LIVE_VALUES, MAX_MINUTES, MAX_USERS } from "./page-bounds.ts";
+import { put } from "./page-map.ts";
 import { clean, type PageState } from "./page-state.ts";
 
-/** Numbers by name. Without a prototype, so that a tag named `__proto__` is a tag like any other. */
-type Counts = Record<string, number>;
+/** How often what occurred. */
+type Counts<Name> = Map<Name, number>;
 
 /** What is counted of a group, and what names it: one occurrence, or many. */
 export type Sum = Omit<Tally, "minutes" | "tags" | "users"> & {
-  minutes: Counts;
-  tags: Record<string, Counts>;
-  users: string[];
+  minutes: Counts<number>;
+  tags: Map<string, Counts<string>>;
+  users: Counts<string>;
 };
 
 /** What all occurrences of a group have in common. */
@@ -33,23 +35,16 @@ export type PageGroup = {
   payloadAt: number;
   /** When what is counted is due (ms); the spacing that led there; when the last report left. */
   dueAt: number;
-  spacing: number;
+  gap: number;
   reportedAt: number;
   /** The id of the last payload that passed: it represents the occurrences folded after it. */
   eventId?: string | undefined;
 };
 
-const MAX_USERS = 64;
-/** Values of one tag that are named while they are counted, so that one that rises late can still reach the first ten. */
-const MAX_LIVE_VALUES = 20;
-const MAX_MINUTES = 120;
 /** Where values are counted for which there is no room. */
 const REST = "\0";
 
-const counts = (): Counts => Object.create(null);
-
-export const groupKey = ({ fingerprint, release, environment }: Group): string =>
-  [fingerprint, release, environment].join("\n");
+export const groupKey = (group: Group): string => [group.fingerprint, group.release, group.environment].join("\n");
 
 /** One occurrence. @param seconds when it happened (since the epoch) */
 export function occurrenceOf(
@@ -59,68 +54,46 @@ export function occurrenceOf(
   tags: object | null | undefined,
   user?: string,
 ): Sum {
-  const text = Object.fromEntries(
-    Object.entries(tags ?? {}).flatMap(([key, value]) => (value == null ? [] : [[key, `${value}`]])),
-  );
-  const all = JSON.stringify(text);
-  // Tags repeat, so those of a moment ago are remembered.
-  if (page.tags?.[0] !== all) page.tags = [all, clean(page, text)];
-  const sum: Sum = {
+  // As pairs, in which the scrubbing takes the first member for the name of the second.
+  const pairs = Object.entries(tags ?? {})
+    .filter(([, value]) => value != null)
+    .slice(0, MAX_TAG_KEYS)
+    .map(([key, value]) => [key, `${value}`] as const);
+  return {
     ...named,
     count: 1,
     first_seen: seconds,
     last_seen: seconds,
-    minutes: { [Math.floor(seconds / 60)]: 1 },
-    tags: counts() as never,
-    users: user ? [user] : [],
+    minutes: new Map([[Math.floor(seconds / 60), 1]]),
+    tags: new Map(clean(page, pairs).map(([key, value]) => [key, new Map([[value.slice(0, MAX_TAG_LENGTH), 1]])])),
+    users: new Map(user ? [[user, 1]] : []),
   };
-  for (const [key, value] of Object.entries(page.tags[1]).slice(0, MAX_TAG_KEYS)) {
-    const values = counts();
-    values[value.slice(0, MAX_TAG_LENGTH)] = 1;
-    sum.tags[key] = values;
-  }
-  return sum;
 }
 
 /** The group of an occurrence, now the warmest one; the coldest group's count leaves early to make room. */
 export function touch(page: PageState, named: Group): PageGroup {
-  const { groups, options } = page;
   const key = groupKey(named);
-  const group = groups.get(key) ?? {
-    passed: 0,
-    wait: 0,
-    payloadAt: -Infinity,
-    dueAt: Infinity,
-    spacing: 0,
-    reportedAt: -Infinity,
-  };
-  groups.delete(key);
-  groups.set(key, group);
-  if (groups.size > options.fold.maxGroups) {
-    const [[coldest, cold]] = groups as unknown as [[string, PageGroup]];
-    groups.delete(coldest);
-    leaveEarly(page, cold);
-  }
+  const group = page.groups.get(key) ?? { passed: 0, wait: 0, payloadAt: 0, dueAt: Infinity, gap: 0, reportedAt: 0 };
+  const cold = put(page.groups, key, group, page.options.maxGroups);
+  if (cold) leaveEarly(page, cold);
   return group;
 }
 
 /** Keeps a sum that has no group until the next report. When there are too many, counts survive and names do not. */
 function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
   const sum = take(group);
-  if (!sum) return;
-  const { maxGroups } = options.fold;
-  if (leaving.length >= maxGroups) {
-    const title = "Other errors";
+  const { maxGroups } = options;
+  const others = leaving[maxGroups];
+  if (sum && leaving.length >= maxGroups)
     Object.assign(sum, {
       fingerprint: OVERFLOW_FINGERPRINT,
       release: undefined,
       environment: undefined,
-      title,
+      title: "Other errors",
       culprit: undefined,
     });
-  }
-  if (leaving.length > maxGroups) add(leaving[maxGroups] as Sum, sum);
-  else leaving.push(sum);
+  if (sum && others) add(others, sum);
+  else if (sum) leaving.push(sum);
 }
 
 /**
@@ -130,12 +103,11 @@ function leaveEarly({ leaving, options }: PageState, group: PageGroup): void {
  * @param tentative a payload that would pass is not let through yet: it is asked about again when it is there.
  */
 export function passes(page: PageState, occurrence: Sum, refused: boolean, tentative?: boolean): boolean {
-  const { payloadsPerMinute } = page.options.fold;
   const group = touch(page, occurrence);
   const now = Date.now();
   // A wait longer than the ladder's own means that the clock was set back: waiting for it could take days.
   const climbs = now >= group.payloadAt || group.payloadAt - now > group.wait;
-  if (!climbs || refused || !takeToken(page.bucket, payloadsPerMinute, now, tentative ? 0 : 1)) {
+  if (!climbs || refused || !takeToken(page.bucket, page.options.payloadsPerMinute, now, tentative ? 0 : 1)) {
     count(page, occurrence);
     return false;
   }
@@ -145,12 +117,19 @@ export function passes(page: PageState, occurrence: Sum, refused: boolean, tenta
 
 /** A payload of the group has passed: it takes its step of the ladder. */
 export function climb({ options }: PageState, group: PageGroup, eventId: string | undefined): void {
-  const { first, waits } = options.fold.ladder;
+  const { first, waits } = options.ladder;
   const step = ++group.passed - Math.max(first, 1);
   group.eventId = eventId;
   if (step < 0) return;
   group.wait = waits[Math.min(step, waits.length - 1)] as number;
   group.payloadAt = Date.now() + group.wait;
+}
+
+/** The payload that was to stand for what is folded after it stays behind, too. */
+export function giveUp(page: PageState, occurrence: Sum): void {
+  const group = touch(page, occurrence);
+  if (group.eventId === occurrence.event_id) group.eventId = undefined;
+  count(page, occurrence);
 }
 
 /**
@@ -160,44 +139,42 @@ export function climb({ options }: PageState, group: PageGroup, eventId: string 
 export function count(page: PageState, more: Sum): void {
   const group = touch(page, more);
   const { sum, reportedAt } = group;
-  if (sum && new Set([...sum.users, ...more.users]).size <= MAX_USERS) {
-    add(sum, more);
-    return;
+  if (sum) add(sum, more);
+  else {
+    const now = Date.now();
+    const hot = now >= reportedAt && now < reportedAt + group.gap;
+    if (!hot) group.gap = page.options.spacing.first;
+    group.dueAt = (hot ? reportedAt : now) + group.gap;
+    group.sum = more;
   }
-  // A sketch of users would be exact to 3 % only, and larger than all of this.
-  leaveEarly(page, group);
-  const now = Date.now();
-  const hot = now >= reportedAt && now < reportedAt + group.spacing;
-  if (!hot) group.spacing = page.options.fold.spacing.first;
-  group.dueAt = (hot ? reportedAt : now) + group.spacing;
-  group.sum = more;
 }
 
 /** Adds up: counts and minutes add, the first and the last moment stay, the newer one names the group, and the worse level counts. */
 function add(sum: Sum, more: Sum): void {
-  const { minutes, tags } = sum;
-  const first_seen = Math.min(sum.first_seen, more.first_seen);
-  const together = {
+  const { level, minutes, tags, users } = sum;
+  addCounts(minutes, more.minutes, MAX_MINUTES);
+  // A sketch of more users would be exact to 3 % only, and larger than all of this.
+  addCounts(users, more.users, MAX_USERS);
+  for (const [key, values] of more.tags) {
+    const known = tags.get(key);
+    if (known) addCounts(known, values, MAX_LIVE_VALUES, REST);
+    else tags.set(key, values);
+  }
+  Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, {
     count: sum.count + more.count,
-    level: worseLevel(sum.level, more.level),
-    first_seen,
+    level: LEVELS.indexOf(more.level) > LEVELS.indexOf(level) ? more.level : level,
+    first_seen: Math.min(sum.first_seen, more.first_seen),
     minutes,
     tags,
-    users: [...new Set([...sum.users, ...more.users])],
-  };
-  addCounts(minutes, more.minutes, MAX_MINUTES, Object.keys(minutes).pop());
-  for (const key in more.tags) {
-    tags[key] ??= counts();
-    addCounts(tags[key], more.tags[key], MAX_LIVE_VALUES, REST);
-  }
-  Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, together);
+    users,
+  });
 }
 
-/** @param rest what counts for names beyond `limit`. */
-function addCounts(to: Counts, more: Counts = {}, limit: number, rest = REST): void {
-  for (const name in more) {
-    const known = name in to || Object.keys(to).length < limit ? name : rest;
-    to[known] = (to[known] ?? 0) + (more[name] as number);
+/** @param rest what counts for names beyond `limit`; else the last one does. */
+function addCounts<Name>(to: Counts<Name>, more: Counts<Name>, limit: number, rest?: Name): void {
+  for (const [name, n] of more) {
+    const known = to.has(name) || to.size < limit ? name : (rest ?? ([...to.keys()].pop() as Name));
+    to.set(known, (to.get(known) ?? 0) + n);
   }
 }
 
@@ -211,7 +188,7 @@ export function take(group: PageGroup): Sum | undefined {
 
 /** Takes what is due, and what is nearly due along with it; or all there is. */
 export function drain(page: PageState, all: boolean): Sum[] {
-  const { max } = page.options.fold.spacing;
+  const { max } = page.options.spacing;
   const now = Date.now();
   const wait = dueAt(page) - now;
   // Due further away than the longest spacing means that the clock was set back: what is counted leaves now.
@@ -219,35 +196,35 @@ export function drain(page: PageState, all: boolean): Sum[] {
   if (!everything && wait > 0) return [];
   const sums = page.leaving.splice(0);
   for (const group of page.groups.values()) {
-    if (!group.sum || (!everything && group.dueAt - group.spacing / 2 > now)) continue;
+    if (!group.sum || (!everything && group.dueAt - group.gap / 2 > now)) continue;
     sums.push(take(group) as Sum);
     // A page that flushes often says nothing about how often to report: what its last flush leaves must not wait a minute.
     if (all) continue;
     group.reportedAt = now;
-    group.spacing = Math.min(group.spacing * 2, max);
+    group.gap = Math.min(group.gap * 2, max);
   }
   return sums;
 }
 
 /** When the next report is due (ms since the epoch). */
 export function dueAt({ groups, leaving }: PageState): number {
-  return leaving.length > 0 ? 0 : Math.min(...Array.from(groups.values(), (group) => group.dueAt));
+  return leaving.length ? 0 : Math.min(...[...groups.values()].map((group) => group.dueAt));
 }
 
 /** The wire form: per tag key the most frequent values, then the rest under `null`. */
 export function tallyOf({ minutes, tags, users, ...sum }: Sum): Tally {
   return {
     ...sum,
-    minutes: Object.entries(minutes).map(([minute, n]) => [Number(minute), n]),
-    tags: Object.fromEntries(Object.entries(tags ?? {}).map(([key, values]) => [key, top(values)])),
-    users: users.length ? { ids: [...users].sort() } : undefined,
+    minutes: [...minutes].sort(([a], [b]) => a - b),
+    tags: Object.fromEntries([...tags].map(([key, values]) => [key, top(values)])),
+    users: users.size ? { ids: [...users.keys()].sort() } : undefined,
   };
 }
 
-function top(values: Counts): [string | null, number][] {
+function top(values: Counts<string>): [string | null, number][] {
   // There is a rest only beyond twenty names, so it is never among the first ten.
-  const named: [string | null, number][] = Object.entries(values).sort(
-    ([a, n], [b, m]) => +(a === REST) - +(b === REST) || m - n,
+  const named: [string | null, number][] = [...values].sort(([a, n], [b, m]) =>
+    a === REST ? 1 : b === REST ? -1 : m - n,
   );
   const rest = named.splice(MAX_TAG_VALUES).reduce((sum, [, n]) => sum + n, 0);
   return rest ? [...named, [null, rest]] : named;

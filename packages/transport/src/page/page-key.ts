@@ -1,61 +1,46 @@
-import {
-  type Client,
-  type Event,
-  type EventHint,
-  isError,
-  mergeScopeData,
-  type Scope,
-  stringMatchesSomePattern,
-} from "@sentry/core";
-import { errorParts, hash128, plainMask, provisionalFingerprint } from "@winnow/core";
+import { type Client, type Event, type EventHint, isError, type Scope, stringMatchesSomePattern } from "@sentry/core";
+import { errorParts, plainMask, provisionalFingerprint, smallHash } from "@winnow/core";
 import type { PageState } from "./page-state.ts";
 
 /** One SDK's part of the global registry: `@sentry/core` keeps its scopes there under its version, the same way in 9, 10 and 11. */
+type Registry = Record<string, Carrier>;
 type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
 
-export type ScopeData = ReturnType<Scope["getScopeData"]>;
+/** What the SDK writes on an integration of its own. */
+type Integration = { isDefaultInstance?: boolean };
 
-/** What a layer does not say must be said as nothing, or it would take away what those below it say. */
-const NOTHING = {
-  tags: {},
-  user: {},
-  extra: {},
-  contexts: {},
-  breadcrumbs: [],
-  fingerprint: [],
-  eventProcessors: [],
-  attachments: [],
-};
-/** More text than this is not compared: the capture takes the SDK's whole way. */
-const MAX_COMPARED = 8_192;
+/** What one scope, the context of a capture or an event of the app says. */
+export type Layer = Partial<ReturnType<Scope["getScopeData"]>>;
 
 /**
- * What the scopes say about a capture, merged as the SDK merges them. They are looked up by the version of the client's own SDK: importing
+ * What says something about a capture, in the order in which the SDK merges it. Scopes are looked up by the version of the client's own SDK: importing
  * `getIsolationScope` would read those of whichever copy of `@sentry/core` this package resolves to. (Only servers have an asynchronous context.)
  *
  * @param event one that the app built itself: what it says counts last.
  */
-export function scopeOf(
+export function layersOf(
   client: Client,
   current: Scope | undefined,
   hint: EventHint,
   event: object | undefined,
-): ScopeData {
-  const registry = (globalThis as { __SENTRY__?: Record<string, Carrier> }).__SENTRY__;
+): Layer[] {
+  const registry = (globalThis as { __SENTRY__?: Registry }).__SENTRY__ ?? {};
   const { globalScope, stack } =
-    registry?.[`${client.getSdkMetadata()?.sdk?.version}`] ??
+    registry[client.getSdkMetadata()?.sdk?.version as string] ??
     // Wrappers of an SDK may call themselves by a version of their own.
-    registry?.[`${registry.version}`] ??
-    {};
+    registry[registry.version as unknown as string] ??
+    ({} as Carrier);
   const layers = [globalScope, stack?.getIsolationScope(), current ?? stack?.getScope(), hint.captureContext, event];
-  const scope = { ...NOTHING } as unknown as ScopeData;
-  for (const layer of layers as (Scope | undefined)[]) {
-    // Breadcrumbs say nothing here, and copying a hundred of them costs more than all the rest.
-    if (layer)
-      mergeScopeData(scope, { ...NOTHING, ...(layer.getScopeData?.() ?? layer), breadcrumbs: [] } as ScopeData);
-  }
-  return scope;
+  return (layers as (Scope | undefined)[]).map((layer) => layer?.getScopeData?.() ?? layer ?? {}) as Layer[];
 }
+
+/** What all layers say of one kind. */
+export function together(layers: Layer[], kind: "tags" | "user"): object {
+  return Object.assign({}, ...layers.map((layer) => layer[kind]));
+}
+
+/** More text than this is not compared: the capture takes the SDK's whole way. */
+const MAX_COMPARED = 8_192;
 
 /**
  * The key of a capture that has not been parsed yet. Two captures with equal keys belong to the same group and would be dropped or changed
@@ -67,43 +52,50 @@ export function keyOf(
   { options }: PageState,
   client: Client,
   thing: unknown,
-  { attachments, captureContext, mechanism, data, syntheticException }: EventHint,
-  { tags, user, fingerprint, level, eventProcessors, extra, contexts, transactionName }: ScopeData,
+  hint: EventHint,
+  layers: Layer[],
   event: Event | undefined,
 ): string | undefined {
   const { ignoreErrors, beforeSend } = client.getOptions();
-  const isForeign = ({ id }: { id?: string }) =>
-    !(client.getIntegrationByName(`${id}`) as { isDefaultInstance?: boolean } | undefined)?.isDefaultInstance;
+  const { mechanism, syntheticException } = hint;
+  // Hydration errors count the route.
+  const naming = layers.map((layer) => [layer.level, layer.fingerprint, layer.transactionName]);
   const userCode =
     options.fingerprint ||
     beforeSend ||
-    eventProcessors.length > 0 ||
+    layers.some((layer) => layer.eventProcessors?.length) ||
     // Variables read what user code could read.
-    /\{\{(?!\s*default)/.test(fingerprint.join()) ||
-    client.getEventProcessors().some(isForeign);
+    /\{\{(?!\s*default)/.test(`${naming}`) ||
+    client
+      .getEventProcessors()
+      .some((code) => !(client.getIntegrationByName(`${code.id}`) as Integration | undefined)?.isDefaultInstance);
   const own = Object(thing) as Error;
   const base = isError(thing)
-    ? errorParts(thing)
+    ? errorParts(thing, isError)
     : typeof thing === "string" && syntheticException
       ? // The SDK attaches the stack of the call.
         [plainMask(thing), syntheticException.stack?.replace(/.*\n/, "")]
       : event && !userCode && provisionalFingerprint(event);
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
-  if (!base || linked || attachments || typeof captureContext === "function") return undefined;
-  const key = JSON.stringify([
+  if (!base || linked || hint.attachments || typeof hint.captureContext === "function") return undefined;
+  const said = JSON.stringify([
     base,
     // What an app passes on for another program may name that one's release.
-    event && [event.release, event.environment],
+    event?.release,
+    event?.environment,
     mechanism?.handled,
-    level,
-    fingerprint,
-    // Hydration errors count the route.
-    transactionName,
+    naming,
     [own.message ?? thing, `${own.name}: ${own.message}`].some((text) =>
       stringMatchesSomePattern(`${text}`, ignoreErrors),
     ),
-    userCode && [{ ...own }, mechanism, data, tags, user, extra, contexts, globalThis.location?.href],
+    userCode && [
+      { ...own },
+      mechanism,
+      hint.data,
+      layers.map((layer) => [layer.tags, layer.user, layer.extra, layer.contexts]),
+      globalThis.location?.href,
+    ],
   ]);
-  return key.length > MAX_COMPARED ? undefined : hash128(key);
+  return said.length > MAX_COMPARED ? undefined : smallHash(said);
 }

@@ -10,12 +10,11 @@ export function fillPageOptions({ sample = 1, ...options }: WinnowOptions = {}):
   const { scrub, ...filled } = fill(DEFAULTS, options);
   return {
     ...filled,
-    fold: filled,
     scrub: scrubRules(scrub),
     sample(event: Event, random: number) {
       try {
         // When the app's function throws or gives no share, the payload passes: one too many does less harm than an error nobody sees.
-        return !(random >= Number(typeof sample === "function" ? sample(event) : sample));
+        return !(random >= ((typeof sample === "function" ? sample(event) : sample) as number));
       } catch {
         return true;
       }
@@ -34,11 +33,13 @@ const DEFAULTS = {
 };
 
 /** What is not given, or given as `undefined`, is as it is by default. */
-function fill<T extends object>(defaults: T, given: object): T & { scrub?: WinnowOptions["scrub"] } {
+function fill<T extends object>(defaults: T, given: Record<string, unknown>): T & { scrub?: WinnowOptions["scrub"] } {
   const filled = { ...defaults } as Record<string, unknown>;
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined)
-      filled[name] = /^(ladder|spacing)$/.test(name) ? fill(filled[name] as object, value) : value;
+  for (const name in given) {
+    const value = given[name];
+    const before = filled[name] as { first?: number } | undefined;
+    // The ladder and the spacing have defaults of their own.
+    if (value !== undefined) filled[name] = before?.first ? fill(before, value as typeof given) : value;
   }
   return filled as T;
 }

@@ -1,7 +1,9 @@
 import { type Envelope, type TransportMakeRequestResponse, updateRateLimits } from "@sentry/core";
-import { LONGEST_WAIT } from "../limits.ts";
 import { LOST_INSIDE } from "../link.ts";
-import { guard, type PageState } from "./page-state.ts";
+import { LONGEST_WAIT } from "../longest-wait.ts";
+import { AT_ONCE, LAST_AT_ONCE, LATEST, MAX_BACKOFF, MAX_WAITING } from "./page-bounds.ts";
+import { dueAt } from "./page-fold.ts";
+import { guard, type PageState, QUIET } from "./page-state.ts";
 
 type Response = TransportMakeRequestResponse;
 
@@ -9,12 +11,12 @@ type Response = TransportMakeRequestResponse;
  * Told what became of a parcel. `arrived`: the server has it. Otherwise it does not, and its occurrences count in another way; but where `doubtful`, a
  * server that may have had it before refuses to look at it again, and nobody will know.
  */
-export type Settled = (arrived: boolean, doubtful: boolean, response: Response) => void;
+export type Settled = (arrived: boolean, doubtful: boolean | undefined, response: Response) => void;
 
 /** Something that must arrive exactly once: it carries an id, and is sent again until it is answered. */
 export type Parcel = {
-  category: "error" | "tally";
-  envelope: Envelope;
+  topic: "error" | "tally";
+  cargo: Envelope;
   settled: Settled;
   /** Its first attempt is over. */
   tried: (response: Response) => void;
@@ -22,113 +24,95 @@ export type Parcel = {
   doubtful?: boolean;
 };
 
-/** Requests of ours at once: what a closed page has under way may hold 64 kB in all, room for these payloads and for the counts of all others. */
-const AT_ONCE = 4;
-/** With nothing after them: the SDK gives its requests the time after a page's end while it has fewer than 15. */
-const LAST_AT_ONCE = 14;
-/** Parcels kept while the server does not answer. */
-const MAX_WAITING = 100;
-const MAX_BACKOFF = 300_000;
-/** Milliseconds between two looks, so that nothing stays unseen. */
-const LATEST = 1_000;
-
 /** Monotonic, unlike the clock, which people set. */
 export const elapsed = (): number => performance.now();
 
 /** Whether the server wants nothing of a category now. The SDK takes the limit of `all` only if the category has no entry, and so an expired one hides it. */
-export function isLimited({ limits }: PageState, category: string): boolean {
-  return Math.max(limits[category] ?? 0, limits.all ?? 0) > elapsed();
+export function isLimited({ shut }: PageState, category: string): boolean {
+  const now = elapsed();
+  return (shut[category] as number) > now || (shut.all as number) > now;
 }
 
 /** Whether one more parcel may be handed over now: not while the server limits them, does not answer, or too many wait. */
-export function isOpen(page: PageState, category: Parcel["category"]): boolean {
+export function isOpen(page: PageState, category: Parcel["topic"]): boolean {
   return elapsed() >= page.closedUntil && page.parcels.length < MAX_WAITING && !isLimited(page, category);
 }
 
 /** Hands an envelope to the SDK's own transport, and learns from the answer. */
 export function transmit(page: PageState, envelope: Envelope): PromiseLike<Response> {
-  const { limits, books, inner } = page;
+  const { books } = page;
   books.requests++;
   books.lost = false;
-  const answer = inner.send(envelope);
+  const answer = page.inner.send(envelope);
   // The SDK's transport kept it to itself, so the server does not have it.
   const { lost } = books;
   return answer.then((response = {}) => {
     // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
     const now = Date.now();
     for (const [category, until] of Object.entries(updateRateLimits({}, response, now)))
-      limits[category] = Math.max(limits[category] ?? 0, elapsed() + Math.min(until - now, LONGEST_WAIT));
+      page.shut[category] = elapsed() + Math.min(until - now, LONGEST_WAIT);
     return lost ? { statusCode: LOST_INSIDE } : response;
   });
 }
 
 /** Hands a parcel over; the promise resolves after the first attempt, with the server's answer if there was one. */
-export function submit(
-  page: PageState,
-  category: Parcel["category"],
-  envelope: Envelope,
-  settled: Settled,
-): Promise<Response> {
+export function submit(page: PageState, topic: Parcel["topic"], cargo: Envelope, settled: Settled): Promise<Response> {
   return new Promise((tried) => {
-    page.parcels.push({ category, envelope, settled, tried });
+    page.parcels.push({ topic, cargo, settled, tried });
     pump(page);
   });
 }
 
-/** @param force back-off or not, and counts without waiting for a free place: there may be no later. */
-function pump(page: PageState, force?: boolean): void {
+/**
+ * Tries what may be tried.
+ *
+ * @param force back-off or not, and counts without waiting for a free place: there may be no later.
+ * @param recall gives up the payloads that have not been tried yet: their occurrences are to leave as counts, in one request.
+ */
+export function pump(page: PageState, force?: boolean, recall?: boolean): void {
   // Taken out beforehand: what fails at once goes back into the queue and must not be tried again in this round.
-  const round = page.parcels.splice(0);
-  for (const parcel of round) {
-    const { category, doubtful, settled, tried } = parcel;
-    const free = force
-      ? category === "tally" || page.active < LAST_AT_ONCE
-      : page.active < AT_ONCE && elapsed() >= page.closedUntil;
-    const limited = free && isLimited(page, category);
+  for (const parcel of page.parcels.splice(0)) {
+    const isPayload = parcel.topic === "error";
+    const free =
+      recall ||
+      (force ? !isPayload || page.active < LAST_AT_ONCE : page.active < AT_ONCE && elapsed() >= page.closedUntil);
+    const refused = recall ? isPayload : isLimited(page, parcel.topic);
     // Whether the server has a doubtful one, only it can say; until then it must not be counted in another way.
-    if (!free || (limited && doubtful)) page.parcels.push(parcel);
-    else if (limited) settled(false, false, {});
-    else attempt(page, parcel);
-    if (limited) tried({});
+    if (!free || (refused ? parcel.doubtful : recall)) page.parcels.push(parcel);
+    else if (refused) {
+      parcel.settled(false, false, {});
+      parcel.tried({});
+    } else attempt(page, parcel);
   }
   wake(page);
 }
 
 function attempt(page: PageState, parcel: Parcel): void {
-  const { envelope, settled, tried } = parcel;
+  const { cargo } = parcel;
   const done = (response?: Response) => {
     const status = response?.statusCode ?? 0;
     page.active--;
     // One in doubt that was sent away unseen must wait as well: at once, the same answer may come for ever.
     if (!response || status >= 500 || (parcel.doubtful && (status === 429 || status === LOST_INSIDE))) {
-      page.closedUntil = elapsed() + Math.min(MAX_BACKOFF, 1_000 * 2 ** page.failures++) * (0.5 + Math.random() / 2);
+      // What fails while others have just failed says nothing new: a dozen at once must not double the wait a dozen times.
+      if (elapsed() >= page.closedUntil)
+        page.closedUntil = elapsed() + Math.min(MAX_BACKOFF, 1_000 * 2 ** page.failures++) * (0.5 + Math.random() / 2);
       parcel.doubtful = true;
       // Whoever waited longest goes first.
       page.parcels.unshift(parcel);
     } else {
       page.failures = page.closedUntil = 0;
-      settled(status < 300, !!parcel.doubtful, response);
+      parcel.settled(status < 300, parcel.doubtful, response);
     }
-    tried(response ?? {});
+    parcel.tried(response ?? {});
     pump(page);
     if (!page.active) for (const watcher of page.watchers.splice(0)) watcher();
   };
+  const run = (response?: Response) => guard(page, () => done(response));
   page.active++;
   // Servers correct event times by the difference between `sent_at` and their own clock, so held data needs the time it really leaves.
-  (envelope[0] as { sent_at?: string }).sent_at = new Date().toISOString();
-  const run = (response?: Response) => guard(page, () => done(response));
-  if (!guard({ complained: true }, () => transmit(page, envelope).then(run, () => run()))) done();
-}
-
-/** Gives up the payloads that have not been tried yet: their occurrences are to leave as counts, in one request. */
-export function recall(page: PageState): void {
-  for (const parcel of page.parcels.splice(0)) {
-    if (parcel.doubtful || parcel.category === "tally") page.parcels.push(parcel);
-    else {
-      parcel.settled(false, false, {});
-      parcel.tried({});
-    }
-  }
+  (cargo[0] as { sent_at?: string }).sent_at = new Date().toISOString();
+  if (!guard(QUIET, () => transmit(page, cargo).then(run, () => run()))) done();
 }
 
 /** Tries everything now, and waits until each parcel had its attempt or the time (ms) is over. */
@@ -145,17 +129,12 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
-  if (page.timer) return;
-  // What waits for a place is tried when one gets free; what waits for the server, once a second.
-  const wait = Math.min(page.dueAt() - Date.now(), page.parcels.length && !page.active ? LATEST : Infinity);
-  if (wait === Infinity) return;
-  const tick = () => {
+  // Towards any other Sentry server counts ride on payloads, and on the last flush. What waits for a place is tried when one gets free.
+  const isThere = page.receiver && dueAt(page) < Infinity;
+  if (page.timer || !(isThere || (page.parcels.length && !page.active))) return;
+  page.timer = setTimeout(() => {
     page.timer = 0;
-    guard(page, () => {
-      page.report();
-      pump(page);
-    });
-  };
-  // No busy loop when something is overdue, and not deaf to what becomes due meanwhile.
-  page.timer = setTimeout(tick, Math.min(Math.max(wait, 50), LATEST));
+    guard(page, page.makeReport);
+    guard(page, () => pump(page));
+  }, LATEST);
 }

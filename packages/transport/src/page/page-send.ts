@@ -1,177 +1,113 @@
-import {
-  type ClientReport,
-  type DataCategory,
-  debug,
-  type Envelope,
-  type Event,
-  envelopeItemTypeToDataCategory,
-  type TransportMakeRequestResponse,
-} from "@sentry/core";
-import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@winnow/core";
-import { bookDrop, bookLost } from "../ledger.ts";
+import type { ClientReport, Envelope, Event, SeverityLevel, TransportMakeRequestResponse } from "@sentry/core";
+import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
+import { LOST_INSIDE } from "../link.ts";
+import { AHEAD } from "./page-bounds.ts";
 import { learn } from "./page-capture.ts";
-import { count, groupKey, occurrenceOf, passes, touch } from "./page-fold.ts";
-import { flushParcels, isLimited, isOpen, recall, submit, transmit, wake } from "./page-post.ts";
-import { clean, guard, type PageHint, type PageState } from "./page-state.ts";
-import { hold, remember, report, takeAlong } from "./page-upstream.ts";
+import { giveUp, groupKey, occurrenceOf, passes } from "./page-fold.ts";
+import { flushParcels, isOpen, pump, submit, transmit } from "./page-post.ts";
+import { clean, guard, type PageHint, type PageState, QUIET } from "./page-state.ts";
+import { hold, remember, report, settle, takeAlong } from "./page-upstream.ts";
 
-type Item = [header: { type: string; item_count?: number }, payload: unknown];
+type Item = [header: { type: string }, payload: unknown];
 type Answer = PromiseLike<TransportMakeRequestResponse>;
 
 const NOTHING = Promise.resolve({});
-/** Seconds of a day: an event from further ahead was stamped in another unit, or by a broken clock. */
-const AHEAD = 86_400;
 
 /** The transport's `send`. */
 export function send(page: PageState, envelope: Envelope): Answer {
-  const { books, hints } = page;
-  const item = (envelope[1] as Item[]).find(([{ type }]) => type === "event");
-  const event = item?.[1] as Event | undefined;
-  if (!item || !event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
-  const hint = hints.get(event) ?? {};
+  const event = (envelope[1] as Item[]).find((item) => item[0].type === "event")?.[1] as Event | undefined;
+  if (!event) return page.transactions?.send(envelope) ?? passOn(page, envelope);
+  const hint = page.hints.get(event) ?? {};
   // Whoever hands an event to the client's `sendEvent` has not captured it before.
-  if (hint.winnow === undefined) books.captured++;
-  let answer: Answer | undefined;
-  guard(page, () => {
-    answer = pass(page, envelope, item, event, hint);
-  });
+  if (hint.winnow === undefined) page.books.captured++;
+  const answer = guard(page, () => pass(page, envelope, event, hint));
   if (answer) return answer;
-  books.sent++;
-  return transmit(page, cleanItems(page, envelope[0], envelope[1] as Item[]));
+  page.books.sent++;
+  return transmitClean(page, envelope);
 }
 
 /** Decides about an event that went through the SDK's whole pipeline: its payload passes, or it is counted. */
-function pass(page: PageState, envelope: Envelope, item: Item, event: Event, hint: PageHint): Answer {
-  const { books, options, receiver, slim } = page;
-  try {
+function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint): Answer {
+  const { options, receiver } = page;
+  // Its failure must not cost the count: the rules group this event.
+  guard(page, () => {
     const named = options.fingerprint?.(event, hint);
     // Written into the event, as Sentry's own option would.
     if (named !== undefined) event.fingerprint = [named].flat();
-  } catch (failure) {
-    // Its failure must not cost the count.
-    debug.warn("[winnow] The option `fingerprint` threw; the rules group this event.", failure);
-  }
-  const {
-    release,
-    environment,
-    event_id,
-    timestamp = -1,
-    tags,
-    user,
-    message,
-    logentry,
-    transaction,
-    exception,
-  } = event;
-  // The server sees the scrubbed event, and both must find the same group. What names it is cleaned; variables of a fingerprint may name anything.
-  const named = { ...event, ...clean(page, event.fingerprint ? event : { message, logentry, transaction, exception }) };
-  const fingerprint = provisionalFingerprint(named);
+  });
+  // The server sees the scrubbed event, and both must find the same group.
+  const payload = { ...clean(page, event) };
+  const fingerprint = provisionalFingerprint(payload);
   // A receiver finds the group by itself, and would take a fingerprint in the event for one of the app's.
-  if (options.setFingerprint && !receiver) event.fingerprint ??= [fingerprint];
+  if (options.setFingerprint && !receiver) payload.fingerprint ??= [fingerprint];
   const now = Date.now() / 1_000;
-  const described = describePageEvent(named);
+  const timestamp = event.timestamp as number;
   const occurrence = occurrenceOf(
     page,
     {
-      ...described,
+      ...describePageEvent(payload),
+      platform: "javascript",
       fingerprint,
-      // Apps pass whatever they like, and one odd value must never cost the count of a whole group.
-      level: levelOf(described.level),
-      release: textOf(release),
-      environment: textOf(environment),
-      event_id: textOf(event_id)?.replace(/-/g, "").toLowerCase(),
+      // Apps pass whatever they like; a receiver reads what it can of it, and one odd value never costs the count.
+      level: event.level as SeverityLevel,
+      release: event.release,
+      environment: event.environment,
+      event_id: event.event_id,
     },
     timestamp >= 0 && timestamp < now + AHEAD ? timestamp : now,
-    tags,
-    hashUser(user),
+    event.tags,
+    hashUser(event.user),
   );
   learn(page, occurrence, hint.winnow);
-  const giveUp = () => {
-    const group = touch(page, occurrence);
-    if (group.eventId === occurrence.event_id) group.eventId = undefined;
-    count(page, occurrence);
-  };
   const may = passes(page, occurrence, !isOpen(page, "error"));
   if (!may || !options.sample(event, Math.random())) {
-    if (may) giveUp();
+    if (may) giveUp(page, occurrence);
     hold(page);
     const key = groupKey(occurrence);
     // Refused while the server was away, and perhaps never seen again: something must be there to carry the count.
-    if (!receiver && !slim.has(key)) remember(page, key, envelope, clean(page, event));
+    if (!receiver && !page.slim.has(key)) remember(page, key, envelope, payload);
     return NOTHING;
   }
-  const payload = { ...clean(page, event) };
-  guard({ complained: true }, () => {
+  guard(QUIET, () => {
     // With `normalizeDepth: 0` an event may hold what is no JSON. The SDK can send it all the same.
-    books.weight += JSON.stringify(payload).length;
-    books.weighed++;
+    page.books.weight = JSON.stringify(payload).length;
   });
   const carried = takeAlong(page, envelope, payload, occurrence);
   page.tell?.(occurrence);
-  const loaded = (envelope[1] as Item[]).map((other) => (other === item ? [item[0], payload] : other));
-  return submit(page, "error", [envelope[0], loaded] as unknown as Envelope, (arrived, doubtful) => {
-    if (arrived) {
-      books.sent++;
-      books.delivered += carried?.count ?? 0;
-    } else if (doubtful) {
-      bookDrop(books, "unconfirmed", 1);
-      bookLost(books, "unconfirmed", carried?.count ?? 0);
-    } else {
-      books.folded++;
-      giveUp();
-      if (carried) count(page, carried);
-      wake(page);
-    }
-  });
+  const items = (envelope[1] as Item[]).map((other) => (other[1] === event ? [other[0], payload] : other));
+  return submit(page, "error", [envelope[0], items] as unknown as Envelope, settle(page, carried, occurrence));
 }
 
 /** The transport's `flush`: what is counted leaves. @param last payloads that wait become counts, where there may be no later */
 export function flush(page: PageState, timeout?: number, last?: boolean): PromiseLike<boolean> {
-  const ours: (PromiseLike<boolean> | undefined)[] = [];
-  guard(page, () => {
-    if (last) recall(page);
+  const ours = guard(page, () => {
+    if (last) pump(page, false, true);
     report(page, true, last);
-    ours.push(flushParcels(page, timeout), page.transactions?.flush(timeout, last));
+    return [flushParcels(page, timeout), page.transactions?.flush(timeout, last)];
   });
   // SDK 9 rejects where a request under way fails.
   const theirs = page.inner.flush(timeout).then(undefined, () => false);
-  return Promise.all([...ours, theirs]).then((complete) => !complete.includes(false));
+  return Promise.all([...(ours ?? []), theirs]).then((complete) => !complete.includes(false));
 }
 
-/** What is not folded: sessions, check-ins, feedback, replays, logs, reports. */
+/** What is not folded: sessions, check-ins, feedback, replays, logs, reports. The SDK's own transport knows their limits. */
 export function passOn(page: PageState, envelope: Envelope): Answer {
-  const items = (envelope[1] as Item[]).filter((item) => !isLimited(page, categoryOf(item)) || lose(page, item));
-  if (!items.length) return NOTHING;
-  return transmit(page, cleanItems(page, envelope[0], items)).then((response) => {
-    if (response.statusCode === 429) for (const item of items) if (item[0].type === "client_report") lose(page, item);
+  return transmitClean(page, envelope).then((response) => {
+    // A report has left the SDK's books already: what did not get through goes back there, and into the next report.
+    if (response.statusCode === 429 || response.statusCode === LOST_INSIDE)
+      for (const [, payload] of envelope[1] as Item[])
+        for (const loss of (payload as Partial<ClientReport> | null)?.discarded_events ?? [])
+          page.record(loss.reason, loss.category, loss.quantity);
     return response;
   });
 }
 
-function cleanItems(page: PageState, header: Envelope[0], items: Item[]): Envelope {
-  const cleaned = items.map(([item, payload]) => [
+/** Sends all of an envelope, without the secrets in it. */
+function transmitClean(page: PageState, [header, items]: Envelope): Answer {
+  const cleaned = (items as Item[]).map(([item, payload]) => [
     item,
-    // Bytes, recordings, profiles and reports are not looked into.
-    typeof payload !== "object" || /^(attach|replay_r|profile|client)/.test(item.type) ? payload : clean(page, payload),
+    // Bytes are not looked into, nor is text that is a whole file: its length has been told.
+    typeof payload === "object" ? clean(page, payload) : payload,
   ]);
-  return [header, cleaned] as unknown as Envelope;
-}
-
-/** Books what does not leave. A report has left the SDK's books already: it goes back there, and into the next report. */
-function lose({ record }: PageState, item: Item): undefined {
-  const [{ type, item_count = 1 }, payload] = item;
-  const reason = "ratelimit_backoff";
-  const { discarded_events, spans = [] } = (payload ?? {}) as Partial<ClientReport> & { spans?: unknown[] };
-  const losses = discarded_events ?? [{ reason, category: categoryOf(item), quantity: item_count }];
-  if (type === "transaction") losses.push({ reason, category: "span", quantity: spans.length + 1 });
-  for (const loss of losses) record?.(loss.reason, loss.category, loss.quantity);
-}
-
-/** SDK 9 knows no category of items that it does not make. */
-function categoryOf([{ type }]: Item): DataCategory {
-  return envelopeItemTypeToDataCategory(type as "event") ?? type;
-}
-
-function textOf(value: unknown): string | undefined {
-  return value == null || typeof value === "object" ? undefined : String(value);
+  return transmit(page, [header, cleaned] as unknown as Envelope);
 }

@@ -13,8 +13,7 @@ export type Books = {
   delivered: number;
   requests: number;
   dropped: Record<string, number>;
-  /** Payloads that passed, and their characters: what one of the folded ones would have cost. */
-  weighed: number;
+  /** The characters of the last payload that passed: what one of the folded ones would have cost. */
   weight: number;
   /** The SDK's transport has kept the request of this moment to itself. */
   lost?: boolean;
@@ -35,11 +34,9 @@ export type PageState = {
   /** The SDK's own transport. */
   readonly inner: Pick<Transport, "send" | "flush">;
   /** The SDK's own books of what was dropped. */
-  record?: Client["recordDroppedEvent"];
-  /** Gives the transport its own methods back. */
-  readonly undo: () => void;
+  readonly record: Client["recordDroppedEvent"];
   /** What stands behind the DSN understands tallies. */
-  receiver: boolean;
+  readonly receiver: boolean;
   /** Groups in order of use, the coldest first, and counts of those that had to make room. */
   readonly groups: Map<string, PageGroup>;
   readonly leaving: Sum[];
@@ -55,7 +52,7 @@ export type PageState = {
   /** Hints of events about to come. */
   readonly hints: WeakMap<Event, PageHint>;
   /** When (ms, monotonic) the server will take something of a category again. */
-  readonly limits: Record<string, number>;
+  readonly shut: Record<string, number>;
   parcels: Parcel[];
   active: number;
   failures: number;
@@ -68,30 +65,28 @@ export type PageState = {
   /** The last payload of a group, slim: towards any other Sentry server it carries the counts that no further payload takes along. */
   readonly slim: Map<string, [header: Envelope[0], event: Event]>;
   transactions?: PageTransactions | undefined;
-  /** When the next report is due (ms since the epoch), and what makes it: the timer of what waits is theirs, too. */
-  dueAt: () => number;
-  report: () => void;
+  /** Makes the next report: the timer of what waits is its own, too. */
+  makeReport: () => void;
   /** Nothing comes after the next flush. */
   ending?: boolean;
-  /** Tags of a moment ago as text, and as they may leave. */
-  tags?: [text: string, clean: Record<string, string>];
   /** Who is told about payloads sent here. */
   tell?: (occurrence: Sum) => void;
   complained?: boolean;
 };
 
-/** Runs what nobody waits for: a failure in it is said once, and reaches nobody. @returns whether it ended well */
-export function guard(page: { complained?: boolean }, work: () => void): boolean {
+/** Runs what nobody waits for: a failure in it is said once, and reaches nobody. @returns what the work gave */
+export function guard<Result>(page: { complained?: boolean }, work: () => Result): Result | undefined {
   try {
-    work();
-    return true;
+    return work();
   } catch (failure) {
-    if (!page.complained)
-      debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
+    if (!page.complained) debug.error("[winnow] failed inside", failure);
     page.complained = true;
-    return false;
+    return undefined;
   }
 }
+
+/** Whose failures are expected, and not said. */
+export const QUIET = { complained: true };
 
 /** What may leave of a value. */
 export const clean = <T>({ options }: PageState, value: T): T => scrubPage(value, options.scrub);

@@ -1,10 +1,10 @@
 import type { Client, DataCategory, EventDropReason, Transport } from "@sentry/core";
 import type { ResolvedWinnowOptions } from "../options.ts";
-import type { PageParts, PageTransactions } from "../transactions/page-transactions.ts";
-import { isReceiver } from "../upstream.ts";
+import { patch } from "../patch.ts";
+import type { OpenPageTransactions } from "../transactions/page-transactions.ts";
+import { isReceiverKey } from "../upstream.ts";
 import type { Winnow } from "../winnow.ts";
 import { attachPage } from "./page-capture.ts";
-import { dueAt } from "./page-fold.ts";
 import { newId } from "./page-id.ts";
 import type { leaveWithThePage } from "./page-lifecycle.ts";
 import { isLimited, transmit } from "./page-post.ts";
@@ -16,9 +16,7 @@ export function createPageWinnow(
   options: ResolvedWinnowOptions,
   lifecycle: typeof leaveWithThePage,
 ): Winnow & { lost: Client["recordDroppedEvent"] } {
-  const producer = newId();
-  const pages = new WeakMap<Transport, PageState>();
-  const { payloadsPerMinute: tokens } = options.fold;
+  const { payloadsPerMinute: tokens, upstream } = options;
   const books: Books = {
     captured: 0,
     sent: 0,
@@ -26,23 +24,32 @@ export function createPageWinnow(
     delivered: 0,
     requests: 0,
     dropped: {},
-    weighed: 0,
     weight: 0,
   };
+  const producer = newId();
   let latest: PageState | undefined;
 
-  const isTold = (url: string | undefined, key?: string) =>
-    options.upstream === "auto" ? isReceiver(url, key) : options.upstream === "receiver";
+  /** The SDK's own transport has just dropped something. */
+  function lost(reason: EventDropReason, category: DataCategory, count?: number): void {
+    // An attachment that stays behind does not keep its event.
+    if (category !== "attachment") books.lost = true;
+    // Errors and tallies are sent again or counted again and reports go back to the books, so they are not lost.
+    if (latest && !/^(error|internal|undefined|.*tally)$/.test(category) && !latest.transactions?.covers(category))
+      latest.record(reason, category, count);
+  }
 
-  /** Puts the fold in front of a transport, in the methods of `target`. */
-  function adopt(inner: Transport, target: Transport, url?: string): PageState {
+  /** Puts the fold before the SDK's work, and in front of its transport. */
+  function install(client: Client): void {
+    const transport = client.getTransport();
+    if (!transport) return;
+    const publicKey = client.getDsn()?.publicKey;
     const page: PageState = {
       options,
       books,
       producer,
-      inner: { send: inner.send.bind(inner), flush: inner.flush.bind(inner) },
-      undo: Object.assign.bind(0, target, { send: inner.send, flush: inner.flush }),
-      receiver: isTold(url),
+      inner: { send: transport.send.bind(transport), flush: transport.flush.bind(transport) },
+      record: client.recordDroppedEvent.bind(client),
+      receiver: upstream === "auto" ? isReceiverKey(publicKey) : upstream === "receiver",
       groups: new Map(),
       leaving: [],
       bucket: { tokens, filledAt: 0 },
@@ -50,7 +57,7 @@ export function createPageWinnow(
       keys: new Map(),
       early: options.earlyFold,
       hints: new WeakMap(),
-      limits: {},
+      shut: {},
       parcels: [],
       active: 0,
       failures: 0,
@@ -58,50 +65,20 @@ export function createPageWinnow(
       watchers: [],
       sealed: 0,
       slim: new Map(),
-      // Towards any other Sentry server counts ride on payloads, and on the last flush.
-      dueAt: () => (page.receiver ? dueAt(page) : Infinity),
-      report: () => report(page),
+      makeReport: () => report(page),
     };
-    page.transactions = (options.transactions as ((parts: PageParts) => PageTransactions) | undefined)?.({
-      page: true,
-      producer,
-      spacing: options.fold.spacing,
-      clean: (value) => clean(page, value),
-      limited: (category) => isLimited(page, category),
-      transmit: (envelope) => transmit(page, envelope),
-      passOn: (envelope) => passOn(page, envelope),
-      receiver: () => page.receiver,
-      record: (...loss) => page.record?.(...loss),
-      guard: (work) => guard(page, work),
-    });
-    target.send = ((envelope) => send(page, envelope)) as Transport["send"];
-    target.flush = (timeout) => flush(page, timeout);
-    pages.set(target, page);
+    const open = options.transactions as OpenPageTransactions | undefined;
+    page.transactions = open?.(page, clean, isLimited, transmit, passOn, guard);
     latest = page;
-    return page;
-  }
-
-  /** The SDK's own transport has just dropped something. */
-  function lost(reason: EventDropReason, category: DataCategory, count?: number): void {
-    // An attachment that stays behind does not keep its event.
-    if (category !== "attachment") books.lost = true;
-    // Errors and tallies are sent again or counted again, so they are not lost.
-    if (!/^(error|undefined|.*tally)$/.test(category) && !latest?.transactions?.covers(category))
-      latest?.record?.(reason, category, count);
-  }
-
-  function install(client: Client): void {
-    const transport = client.getTransport();
-    if (!transport) return;
-    const page = pages.get(transport) ?? adopt(transport, transport);
-    const { host, projectId, publicKey } = client.getDsn() ?? {};
-    page.record = client.recordDroppedEvent.bind(client);
-    page.receiver ||= isTold(undefined, publicKey);
     const undo = [
-      lifecycle(page, `${host}/${projectId}`),
+      // First: one that does not let itself be wrapped leaves everything as it was.
+      ...patch<Pick<Transport, "send" | "flush">>(transport, {
+        send: () => (envelope) => send(page, envelope),
+        flush: () => (timeout) => flush(page, timeout),
+      }),
+      lifecycle(page, publicKey),
       client.on("beforeSendEvent", (event, hint) => page.hints.set(event, hint as PageHint)),
-      attachPage(page, client),
-      page.undo,
+      ...attachPage(page, client),
       () => clearTimeout(page.timer),
       () => page.transactions?.close(),
     ];
@@ -112,27 +89,23 @@ export function createPageWinnow(
 
   return {
     lost,
-    transport: (makeTransport) => (transportOptions) => {
-      const inner = makeTransport({ ...transportOptions, recordDroppedEvent: lost });
-      const outer = { ...inner };
-      return guard({}, () => adopt(inner, outer, transportOptions.url)) ? outer : inner;
-    },
+    // The fold takes its place when the integration is set up: the client's key tells what stands behind it.
+    transport: (makeTransport) => (transportOptions) =>
+      makeTransport({ ...transportOptions, recordDroppedEvent: lost }),
     integration: () => ({
       // The name is the slot: the SDK's own Dedupe would drop consecutive repeats without counting them.
       name: "Dedupe",
       setup: (client) => guard({}, () => install(client)),
     }),
     stats() {
-      const { weight, weighed, lost: _lost, dropped, ...counted } = books;
+      const { weight, lost: _lost, dropped, ...counted } = books;
       const gone = Object.values(dropped).reduce((sum, n) => sum + n, counted.sent + counted.folded);
-      const transactions = latest?.transactions?.stats;
-      const bytesSaved = Math.round((counted.folded * weight) / (weighed || 1));
       return {
         ...counted,
         dropped: { ...dropped },
         pending: counted.captured - gone,
-        bytesSaved,
-        ...(transactions && { transactions }),
+        bytesSaved: counted.folded * weight,
+        transactions: latest?.transactions?.stats,
       };
     },
   };

@@ -1,24 +1,26 @@
-import type { DataCategory, Envelope, EventDropReason, TransportMakeRequestResponse } from "@sentry/core";
+import type { Envelope, TransportMakeRequestResponse } from "@sentry/core";
+import type { PageState } from "../page/page-state.ts";
 import { systemPlatform } from "../platform.ts";
 import { createTimetable } from "../timetable.ts";
 import type { OpenTransactions, TransactionGate } from "./transaction-gate.ts";
 
-/** What a page hands to the folding of transactions; few, since every page carries them. */
-export type PageParts = {
-  readonly page: true;
-  producer: string;
-  spacing: { first: number; max: number };
+/** What is read of a page's record; none of these names may be mangled, since two bundles meet here. */
+type Page = Pick<PageState, "options" | "producer" | "receiver" | "record">;
+type Answer = PromiseLike<TransportMakeRequestResponse>;
+
+/** The functions of a page that its transactions need, by position and as they are: every page carries this list. */
+export type PageTools<P> = [
   /** What may leave of a value. */
-  clean: <T>(value: T) => T;
-  limited: (category: string) => boolean;
+  clean: <T>(page: P, value: T) => T,
+  isLimited: (page: P, category: string) => boolean,
   /** Sends an envelope and learns from the answer. */
-  transmit: (envelope: Envelope) => PromiseLike<TransportMakeRequestResponse>;
+  transmit: (page: P, envelope: Envelope) => Answer,
   /** Sends what is not ours to judge. */
-  passOn: (envelope: Envelope) => PromiseLike<TransportMakeRequestResponse>;
-  receiver: () => boolean;
-  record: (reason: EventDropReason, category: DataCategory, count?: number) => void;
-  guard: (work: () => void) => unknown;
-};
+  passOn: (page: P, envelope: Envelope) => Answer,
+  guard: (page: P, work: () => void) => unknown,
+];
+
+export type OpenPageTransactions = (page: PageState, ...tools: PageTools<PageState>) => PageTransactions;
 
 /** Folds the transactions of a page: with the parts of its own, and a timer that the folding brings along. */
 export type PageTransactions = Pick<TransactionGate, "send" | "covers" | "stats"> & {
@@ -27,29 +29,32 @@ export type PageTransactions = Pick<TransactionGate, "send" | "covers" | "stats"
   close(): void;
 };
 
-export function openOnPage(open: OpenTransactions, parts: PageParts): PageTransactions {
-  const { clean, guard, limited, passOn, producer, receiver, record, spacing, transmit } = parts;
+export function openOnPage<P extends Page>(
+  open: OpenTransactions,
+  page: P,
+  ...[clean, isLimited, transmit, passOn, guard]: PageTools<P>
+): PageTransactions {
   const platform = {
     ...systemPlatform,
-    later: (work: () => void, delay: number) => systemPlatform.later(() => guard(work), delay),
+    later: (work: () => void, delay: number) => systemPlatform.later(() => guard(page, work), delay),
     fingerprint: () => ({ fingerprint: "" }),
     describe: () => ({ title: "", culprit: "", level: "", platform: "" }),
     requestsAtOnce: 0,
   };
   const gate = open({
-    link: { send: transmit, flush: () => Promise.resolve(true) },
-    limits: { limited, learn() {} },
+    link: { send: (envelope) => transmit(page, envelope), flush: () => Promise.resolve(true) },
+    limits: { limited: (category) => isLimited(page, category), learn() {} },
     platform,
-    privacy: { payload: clean, words: (event) => event, tags: () => undefined },
-    producer,
-    spacing,
+    privacy: { payload: (value) => clean(page, value), words: (event) => event, tags: () => undefined },
+    producer: page.producer,
+    spacing: page.options.spacing,
     store: () => undefined,
-    toReceiver: receiver,
-    passOn,
-    record,
+    toReceiver: () => page.receiver,
+    passOn: (envelope) => passOn(page, envelope),
+    record: (...loss) => page.record(...loss),
     wake: () => timetable.wake(),
     failed: (failure) =>
-      guard(() => {
+      guard(page, () => {
         throw failure;
       }),
   });

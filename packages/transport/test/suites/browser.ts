@@ -101,6 +101,18 @@ export function browserSuite(sdk: string): void {
       await counted(120);
     });
 
+    it("has reported to a server that knows no tallies when the page is hidden", async () => {
+      const page = await openApp(context, "0".repeat(32));
+      await page.evaluate(() => app.fail("chart", 40));
+      await expect.poll(() => page.evaluate(() => app.stats()), { timeout: 10_000 }).toMatchObject({ pending: 0 });
+      expect(upstream.total()).toBeLessThan(40);
+      await page.evaluate(() => {
+        Object.defineProperty(document, "hidden", { value: true });
+        document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+      });
+      await counted(40);
+    });
+
     it("counts what happened offline once the network is back", async () => {
       const page = await openApp();
       await page.evaluate(() => app.fail("sync", 10));
