@@ -178,6 +178,7 @@ describe("the keyboard", () => {
     await page.keyboard.press("a");
     await page.getByRole("dialog", { name: "Assign" }).waitFor();
     await page.keyboard.type("grace");
+    await page.getByRole("option", { name: /Grace Hopper/ }).waitFor();
     await page.keyboard.press("Enter");
     await page
       .getByText(/assigned to Grace Hopper/)

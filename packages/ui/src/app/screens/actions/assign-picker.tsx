@@ -36,7 +36,9 @@ export function AssignPicker({ place, me, onChoose, onClose }: AssignPickerProps
   if (words === "" || "nobody".startsWith(words)) {
     options.push({ id: "nobody", name: "Nobody", icon: <Avatar name={undefined} />, run: () => onChoose("") });
   }
-  if (words !== "" && !all.some(({ name }) => name.toLowerCase() === words)) {
+  // Whoever types and presses Enter before the people are there means one of them.
+  const isKnown = !people.loading || people.data !== undefined;
+  if (words !== "" && isKnown && !all.some(({ name }) => name.toLowerCase() === words)) {
     options.push({
       id: "as written",
       name: `“${printable(text.trim(), 80)}”`,
