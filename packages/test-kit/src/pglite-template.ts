@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 
 /**
@@ -18,8 +17,9 @@ export async function openPglite(folder?: string): Promise<PGlite> {
 
 async function template(): Promise<string> {
   // Another version of PGlite has another data directory.
-  const { size, mtimeMs } = statSync(fileURLToPath(import.meta.resolve("@electric-sql/pglite")));
-  const file = join(tmpdir(), `winnow-pglite-template-${size}-${Math.round(mtimeMs)}-${process.getuid?.() ?? 0}.tar`);
+  const manifest = new URL("../package.json", import.meta.resolve("@electric-sql/pglite"));
+  const { version } = JSON.parse(readFileSync(manifest, "utf8"));
+  const file = join(tmpdir(), `winnow-pglite-template-${version}-${process.getuid?.() ?? 0}.tar`);
   if (existsSync(file)) return file;
   const pglite = await PGlite.create();
   const dump = await pglite.dumpDataDir("none");
