@@ -120,3 +120,24 @@ it("a page decides and counts as the core does, whatever comes and in which orde
     { numRuns: 2_000 },
   );
 });
+
+const KIND = { fingerprint: "0.1", title: "Error: a", level: "error", platform: "javascript" } as const;
+
+it("every user is named, however many meet one error between two reports, and every occurrence is counted", () => {
+  const page = pageOf();
+  for (let i = 0; i < 300; i++) count(page, occurrenceOf(page, KIND, now / 1_000, {}, `user-${i % 150}`));
+  const tallies = drain(page, true).map(tallyOf);
+  const named = new Set(tallies.flatMap(({ users }) => (users && "ids" in users ? users.ids : [])));
+  expect(named.size).toBe(150);
+  for (const { users } of tallies) expect(users && "ids" in users && users.ids.length).toBeLessThanOrEqual(64);
+  expect(tallies.reduce((sum, tally) => sum + tally.count, 0)).toBe(300);
+});
+
+it("a report names no more than 32 tags, and counts occurrences with others all the same", () => {
+  const page = pageOf();
+  for (let i = 0; i < 200; i++) count(page, occurrenceOf(page, KIND, now / 1_000, { [`tag-${i}`]: "1" }));
+  const [tally, ...others] = drain(page, true).map(tallyOf);
+  expect(others).toEqual([]);
+  expect(tally).toMatchObject({ count: 200 });
+  expect(Object.keys(tally?.tags ?? {})).toHaveLength(32);
+});

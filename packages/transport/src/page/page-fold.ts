@@ -139,8 +139,10 @@ export function giveUp(page: PageState, occurrence: Sum): void {
 export function count(page: PageState, more: Sum): void {
   const group = touch(page, more);
   const { sum, reportedAt } = group;
-  if (sum) add(sum, more);
+  // A sketch of more users would be exact to 3 % only, and larger than all of this.
+  if (sum && new Map([...sum.users, ...more.users]).size <= MAX_USERS) add(sum, more);
   else {
+    leaveEarly(page, group);
     const now = Date.now();
     const hot = now >= reportedAt && now < reportedAt + group.gap;
     if (!hot) group.gap = page.options.spacing.first;
@@ -153,12 +155,11 @@ export function count(page: PageState, more: Sum): void {
 function add(sum: Sum, more: Sum): void {
   const { level, minutes, tags, users } = sum;
   addCounts(minutes, more.minutes, MAX_MINUTES);
-  // A sketch of more users would be exact to 3 % only, and larger than all of this.
   addCounts(users, more.users, MAX_USERS);
   for (const [key, values] of more.tags) {
     const known = tags.get(key);
     if (known) addCounts(known, values, MAX_LIVE_VALUES, REST);
-    else tags.set(key, values);
+    else if (tags.size < MAX_TAG_KEYS) tags.set(key, values);
   }
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, {
     count: sum.count + more.count,
