@@ -1,7 +1,7 @@
 import { cleanText, FILTERED, KEPT, type ScrubRules } from "./scrub-text.ts";
 
 /** What SDKs write into a stack frame; not its file: that of an inline script is the address of the page. */
-const KEPT_IN_FRAME = /^(?:function|module|package|.*context.*)$/;
+const KEPT_IN_FRAME = /^(?:function|module|package|(?:pre_|post_)?context(?:_line)?)$/;
 
 /**
  * `scrub` for what the SDKs of browsers make, at a third of its size: the same names and the same texts, in plain JSON. What it does not know of
@@ -12,10 +12,11 @@ const KEPT_IN_FRAME = /^(?:function|module|package|.*context.*)$/;
 export function scrubPage<Value>(whole: Value, rules: ScrubRules | undefined): Value {
   if (!rules) return whole;
   const seen = new Map<unknown, unknown>();
+  const isSecret = (name: string) => name && rules.names.some((secret) => secret.test(name));
 
   /** `name` is what the value is called: its key, and for members of a list the key of the list. */
   function walk(value: unknown, name: string): unknown {
-    if (rules?.names.some((secret) => secret.test(name))) return value && value !== true ? FILTERED : value;
+    if (isSecret(name)) return value && value !== true ? FILTERED : value;
     // The ids of spans may look like numbers of cards.
     if (typeof value === "string") return /_id$/.test(name) ? value : cleanText(value, rules as ScrubRules);
     if (!value || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
@@ -38,8 +39,13 @@ export function scrubPage<Value>(whole: Value, rules: ScrubRules | undefined): V
         return value.map((member, at) => walk(member, pair && at ? first : name));
       }
       const kept = value === whole ? KEPT : name === "frames" ? KEPT_IN_FRAME : undefined;
+      // Whole parts of an event, and of a frame texts and lists of them: what else is called so is somebody's own.
+      const isKept = (key: string, member: unknown) =>
+        kept?.test(key) &&
+        !isSecret(key) &&
+        (Array.isArray(member) || (typeof member === "object") === (kept === KEPT));
       return Object.fromEntries(
-        Object.entries(value).map(([key, member]) => [key, kept?.test(key) ? member : walk(member, key)]),
+        Object.entries(value).map(([key, member]) => [key, isKept(key, member) ? member : walk(member, key)]),
       );
     } catch {
       return FILTERED; // A getter that throws, a proxy that was revoked, nesting beyond reason.

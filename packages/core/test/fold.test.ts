@@ -180,6 +180,15 @@ describe("drain", () => {
     expect(folded(drain(state, START - 48 * HOUR, "due").tallies)).toBe(1);
   });
 
+  it("lets no group wait for the days that the clock was set back while others are due", () => {
+    const state = createFoldState({ ladder: { first: 1 } });
+    for (const moment of [START, START]) fold(state, at(moment, { fingerprint: "1.a" }), moment);
+    const back = START - 24 * HOUR;
+    for (const moment of [back, back]) fold(state, at(moment, { fingerprint: "1.b" }), moment);
+    const { tallies } = drain(state, back + SECOND, "due");
+    expect(tallies.map(({ fingerprint }) => fingerprint).sort()).toEqual(["1.a", "1.b"]);
+  });
+
   it("names the last payload that was sent as the one that represents the folded ones", () => {
     const state = createFoldState({ ladder: { first: 1 } });
     fold(state, at(START, { event_id: "e".repeat(32) }), START);

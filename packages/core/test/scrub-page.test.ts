@@ -52,6 +52,23 @@ describe("what leaves a page", () => {
     });
   });
 
+  it("is what the app calls secret, wherever it stands", () => {
+    const own = scrubRules({ keys: ["modules", /^(?:pin|)$/] });
+    expect(scrubPage({ modules: { a: "1" }, pin: "1234", message: "stays" }, own)).toEqual({
+      modules: FILTERED,
+      pin: FILTERED,
+      message: "stays",
+    });
+    expect(scrubPage({ sdk: "token=hunter2", modules: { jsonwebtoken: "1.0.0" } }, rules)).toEqual({
+      sdk: `token=${FILTERED}`,
+      modules: { jsonwebtoken: "1.0.0" },
+    });
+    const frames = [{ context: { password: "hunter2" }, context_line: "token = 1", pre_context: ["password = 2"] }];
+    expect(scrubPage({ extra: { frames } }, rules)).toEqual({
+      extra: { frames: [{ ...frames[0], context: { password: FILTERED } }] },
+    });
+  });
+
   it("is no circle, and nothing that cannot be read", () => {
     const circle: Record<string, unknown> = { a: 1 };
     circle.self = circle;

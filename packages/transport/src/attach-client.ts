@@ -3,6 +3,7 @@ import { runContext } from "./capture-context.ts";
 import type { Engine } from "./engine-contract.ts";
 import type { Flight } from "./flights.ts";
 import { patch } from "./patch.ts";
+import { REJECTED, tracked } from "./pipeline-promises.ts";
 import { rawKey, rawKeyOfEvent } from "./raw-key.ts";
 import { readScopes, type ScopeFacts } from "./scopes.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -12,6 +13,8 @@ type Call = {
   scope: Scope | undefined;
   /** What the function that came as its context has done to the hint, and to `scope`. */
   hint: EventHint | undefined;
+  /** What becomes of an event that came whole. */
+  whole: Flight | undefined;
   flight: Flight | undefined;
   /** What was found out before the SDK's own method ran. */
   seen: Seen | undefined;
@@ -25,17 +28,11 @@ type Call = {
 type Seen = { flight: Flight; scope: ScopeFacts | undefined };
 
 function callOn(scope: Scope | undefined, hint?: EventHint): Call {
-  return { scope, hint, flight: undefined, seen: undefined, folded: false, look: undefined };
+  return { scope, hint, whole: undefined, flight: undefined, seen: undefined, folded: false, look: undefined };
 }
 
-/** What the SDK throws inside its own pipeline for an event that is not to be sent; it is silent about it. */
-const DO_NOT_SEND = {
-  message: "Folded by Winnow: counted, not sent.",
-  [Symbol.for("SentryDoNotSendEventError")]: true,
-};
-
-/** Bounds what is remembered of captures that nobody claims. */
-const MAX_BLIND = 1_000;
+/** Bounds what is remembered of drops that nobody claims. */
+const MAX_REASONS = 1_000;
 
 type Patched = Pick<
   Client,
@@ -48,6 +45,9 @@ type Patched = Pick<
   | "close"
 >;
 
+/** A method of every client of SDK 9 to 11 that their types keep to themselves. */
+type Inner = { _captureEvent(...args: unknown[]): PromiseLike<unknown> };
+
 /**
  * Puts the fold before the SDK's work, by wrapping methods of this one client.
  *
@@ -59,8 +59,6 @@ export function attachClient(client: Client, engine: Engine): () => void {
   const around = surroundingsOf(client, engine);
   /** Reasons of drops the SDK has booked and that no capture has claimed yet. */
   const reasons: string[] = [];
-  /** Captures whose pipeline cannot be observed. */
-  let blind: Flight[] = [];
   let call: Call | undefined;
 
   const during = <T>(next: Call, work: () => T): T => {
@@ -170,12 +168,6 @@ export function attachClient(client: Client, engine: Engine): () => void {
     }
   }
 
-  /** The captures that can be observed have claimed their reasons by now, so what is left belongs to the others. */
-  function claimBlind(): void {
-    blind = blind.filter((flight) => flight.state === "flying");
-    for (const flight of blind.splice(0, reasons.length)) settle(flight);
-  }
-
   const undo = patch<Patched>(client, {
     captureException: (original) => (exception, given, current) => {
       const run = isCaught(exception) ? undefined : contextOf(given, current);
@@ -214,8 +206,7 @@ export function attachClient(client: Client, engine: Engine): () => void {
           checkOrSetAlreadyCaught(hint?.originalException);
           return id ?? "";
         }
-        if (blind.length >= MAX_BLIND) blind = blind.filter(({ state }) => state === "flying").slice(-MAX_BLIND);
-        blind.push(flight);
+        if (call !== undefined) call.whole = flight;
         return orSettled(flight, () => original(event, hint, current));
       });
     },
@@ -247,38 +238,28 @@ export function attachClient(client: Client, engine: Engine): () => void {
       original(reason, category, count);
       if (full === undefined && category === "error") {
         reasons.push(reason);
-        if (reasons.length > MAX_BLIND) reasons.shift();
-        if (blind.length > 0) platform.later(claimBlind, 0);
+        if (reasons.length > MAX_REASONS) reasons.shift();
       }
     },
   });
+  // Where an event that came whole begins its way: its promise tells of this one what became of it.
+  const whole = patch(client as unknown as Inner, {
+    _captureEvent:
+      (original) =>
+      (...args) => {
+        const flight = call?.whole;
+        if (call !== undefined) call.whole = undefined;
+        const promise = original(...args);
+        if (flight !== undefined)
+          promise.then(
+            () => settle(flight),
+            () => settle(flight),
+          );
+        return promise;
+      },
+  });
   return () => {
-    for (const restore of undo) restore();
-  };
-}
-
-/** A promise that is rejected at once, in the way SDK 9 to 11 chain on it; a native one would hold a place in the SDK's buffer for a tick. */
-const REJECTED: PromiseLike<Event> = {
-  // biome-ignore lint/suspicious/noThenProperty: a thenable is exactly what the SDK expects here.
-  then<A, B>(
-    _ok?: ((event: Event) => A | PromiseLike<A>) | null,
-    fail?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ) {
-    return (fail ? Promise.resolve(fail(DO_NOT_SEND)) : REJECTED) as PromiseLike<A | B>;
-  },
-};
-
-/** The same promise, which also tells when the pipeline that is chained on it has ended: its result is an event's id, or nothing. */
-function tracked<T>(promise: PromiseLike<T>, ended: () => void): PromiseLike<T> {
-  return {
-    // biome-ignore lint/suspicious/noThenProperty: the chained pipeline is what has to be observed.
-    then(ok, fail) {
-      const next = promise.then(ok, fail);
-      next.then((result) => {
-        if (typeof result !== "object") ended();
-      }, ended);
-      return tracked(next, ended);
-    },
+    for (const restore of [...undo, ...whole]) restore();
   };
 }
 

@@ -13,7 +13,7 @@ export type RunContext = {
  * Runs the function that a call brings as its context: `captureException(error, (scope) => …)`. The SDK would run it at the end of its work, on a copy of the
  * current scope; here it runs once, before, on a copy of the same scope, and the SDK's copy becomes what this one is then.
  *
- * @returns `undefined` when there is no such function, or when it throws: then the SDK runs it, and says so.
+ * @returns `undefined` when there is no such function; when it throws, the SDK finds one that throws the same
  */
 export function runContext(hint: EventHint | undefined, current: Scope | undefined): RunContext | undefined {
   const context = hint?.captureContext;
@@ -29,7 +29,11 @@ export function runContext(hint: EventHint | undefined, current: Scope | undefin
       hint: { ...hint, captureContext: replay },
       seen: { ...hint, captureContext: other as Scope },
     };
-  } catch {
-    return undefined;
+  } catch (failure) {
+    const again = () => {
+      throw failure;
+    };
+    const failed = { ...hint, captureContext: again };
+    return { scope: current, hint: failed, seen: failed };
   }
 }

@@ -1,4 +1,4 @@
-import { type Client, debug, type Envelope, type Event, type Transport } from "@sentry/core";
+import type { Client, Envelope, Event, Transport } from "@sentry/core";
 import type { Occurrence } from "@winnow/core";
 import { cleanEnvelope } from "./clean-envelope.ts";
 import { createEarlyFold } from "./early-fold.ts";
@@ -16,6 +16,7 @@ import type { Platform } from "./platform.ts";
 import { createPost } from "./post.ts";
 import { createPrivacy } from "./privacy.ts";
 import { createReceiverUpstream } from "./receiver-upstream.ts";
+import { sayOnce } from "./say-once.ts";
 import { createSentryUpstream } from "./sentry-upstream.ts";
 import type { Store } from "./store.ts";
 import { createTimetable, soonest } from "./timetable.ts";
@@ -54,7 +55,6 @@ export function createEngine(
   let record = recordDrop;
   let tell: (occurrence: Occurrence) => void = () => {};
   let owe = () => {};
-  let complained = false;
   let ending = false;
 
   const limits = createLimits(platform);
@@ -182,7 +182,7 @@ export function createEngine(
         engine.failed(failure);
         return sendUnjudged(envelope);
       }
-      const flight = flights.arrive(event.event_id);
+      const flight = flights.arrive(event);
       if (flight === undefined) ledger.captured++;
       // It was given up too soon.
       else if (flight.state === "missing") bookDrop(ledger, MISSING, -1);
@@ -239,7 +239,10 @@ export function createEngine(
       return true;
     },
 
-    hint: gate.hint,
+    hint(event, hint) {
+      flights.named(event, hint.event_id);
+      gate.hint(event, hint);
+    },
 
     attach(client) {
       record = client.recordDroppedEvent.bind(client);
@@ -265,11 +268,7 @@ export function createEngine(
       tell = listener;
     },
 
-    failed(failure) {
-      if (complained) return;
-      complained = true;
-      debug.error("[winnow] Something went wrong inside; the event is sent as without Winnow.", failure);
-    },
+    failed: sayOnce(),
 
     lost(reason, category, count) {
       // An attachment that stays behind does not keep its event.

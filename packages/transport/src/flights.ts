@@ -1,3 +1,4 @@
+import type { Event } from "@sentry/core";
 import type { Occurrence } from "@winnow/core";
 
 /** A capture on its way through the SDK's pipeline. */
@@ -26,8 +27,10 @@ export type Flights = {
   /** Each one under way may hold an event in the SDK's pipeline: one more must not begin. */
   readonly full: boolean;
   start(flight: Flight, now: number): void;
+  /** An event leaves the pipeline. User code may have given it another id than it was captured under. */
+  named(event: Event, id: string | undefined): void;
   /** The event has reached the transport; the flight's state says whether it was still expected. */
-  arrive(id: string | undefined): Flight | undefined;
+  arrive(event: Event): Flight | undefined;
   /** The capture will never reach the transport. */
   abandon(flight: Flight): void;
   /** Those that have been under way for too long. They go missing, but may still arrive. */
@@ -37,6 +40,7 @@ export type Flights = {
 export function createFlights(): Flights {
   const flying = new Map<Flight, number>();
   const byId = new Map<string, Flight>();
+  const ids = new WeakMap<Event, string>();
   const forget = (flight: Flight) => {
     flying.delete(flight);
     if (flight.id !== undefined) byId.delete(flight.id);
@@ -57,7 +61,11 @@ export function createFlights(): Flights {
       flying.set(flight, now + PATIENCE);
       if (flight.id !== undefined) byId.set(flight.id, flight);
     },
-    arrive(id) {
+    named(event, id) {
+      if (id !== undefined) ids.set(event, id);
+    },
+    arrive(event) {
+      const id = ids.get(event) ?? event.event_id;
       const flight = id === undefined ? undefined : byId.get(id);
       if (flight === undefined) return undefined;
       forget(flight);

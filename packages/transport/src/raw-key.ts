@@ -4,6 +4,8 @@ import type { Platform } from "./platform.ts";
 import type { ScopeFacts } from "./scopes.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+/** An error and five causes. */
+const MAX_LINKED = 6;
 /** More text than this is not compared: the capture takes the SDK's whole way. */
 const MAX_COMPARED = 4_096;
 
@@ -32,12 +34,15 @@ export function rawKeyOfEvent(
 ): string | undefined {
   const error = hint?.originalException;
   const early = earlyKey(error);
-  // Global handlers only parse; without an error at hand the event itself says which group it will be in.
-  const key = early ?? (around.userCode || scope.processed ? undefined : `event:${fingerprint(event).fingerprint}`);
+  // Global handlers only parse; without an error at hand the event itself says which group it will be in. With one, an app may have written anything beside it.
+  const said = `event:${fingerprint(event).fingerprint}`;
+  const key = early ? `${early}|${said}` : around.userCode || scope.processed ? undefined : said;
+  scope.rest.push(event.request, event.logger);
   // What an app passes on for another program may name that one's release: it is a group of its own.
   const { release, environment } = event;
   const own = release || environment ? `|${release}|${environment}` : "";
-  return whole(key && key + own, error ?? event, hint, scope, around);
+  const ignored = textsOf(event).some((text) => isIgnored(text, around.ignore)) ? "|ignored" : "";
+  return whole(key && key + own + ignored, error ?? event, hint, scope, around);
 }
 
 function whole(
@@ -93,11 +98,15 @@ function hasOtherLink(error: unknown): boolean {
   return Object.entries(error).some(([name, value]) => name !== "cause" && value instanceof Error);
 }
 
+/** What an event says of its errors; the SDK's filters look at each. */
+function textsOf({ exception }: Event): string[] {
+  return (exception?.values ?? []).flatMap(({ type, value }) => [`${value}`, `${type}: ${value}`]);
+}
+
 /** Only errors of hydration are told apart by their route; too many that look like it cost a payload each, no more. */
 function countsRoute(error: unknown): boolean {
-  const { message, exception } = (error ?? {}) as Partial<Event>;
-  const values = exception?.values?.map(({ value }) => value) ?? [];
-  return [message, ...values].some((text) => /hydrat|match|React error/i.test(String(text)));
+  const event = (error ?? {}) as Event;
+  return [event.message, ...textsOf(event)].some((text) => /hydrat|match|React error/i.test(String(text)));
 }
 
 function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): boolean {
@@ -108,11 +117,19 @@ function isIgnored(error: unknown, patterns: readonly (string | RegExp)[]): bool
   );
 }
 
+/** An error and its causes, as far as the SDK follows them. */
+function linkedFrom(error: unknown): object[] {
+  const found: object[] = [];
+  for (let next = error; typeof next === "object" && next !== null && found.length < MAX_LINKED; )
+    next = found.push(next) && (next as Error).cause;
+  return found;
+}
+
 function visibleToUserCode(error: unknown, hint: EventHint | undefined, scope: ScopeFacts): string | undefined {
   if (hint?.attachments?.length) return undefined;
   try {
     const { user, tags, level, transactionName, rest } = scope;
-    const own = typeof error === "object" && error !== null ? { ...error } : undefined;
+    const own = linkedFrom(error).map((linked) => ({ ...linked }));
     const text = JSON.stringify([own, hint?.mechanism, hint?.data, user, tags, level, transactionName, rest]);
     return text.length > MAX_COMPARED ? undefined : text;
   } catch {

@@ -64,8 +64,11 @@ export function readScopes(
   const carrier = carrierOf(client);
   add(facts, carrier?.globalScope?.getScopeData());
   add(facts, (carrier?.acs?.getIsolationScope() ?? carrier?.stack?.getIsolationScope())?.getScopeData());
-  add(facts, (current ?? carrier?.acs?.getCurrentScope() ?? carrier?.stack?.getScope())?.getScopeData());
-  if (context != null) add(facts, "getScopeData" in context ? context.getScopeData() : context);
+  const own = context != null && "getScopeData" in context ? context.getScopeData() : context;
+  const scope = (current ?? carrier?.acs?.getCurrentScope() ?? carrier?.stack?.getScope())?.getScopeData();
+  // The user of the call's context takes the place of the current scope's, as the SDK has it.
+  add(facts, scope && hasKeys(own?.user) ? { ...scope, user: {} } : scope);
+  if (own != null) add(facts, own);
   if (event !== undefined) add(facts, event as Partial<ScopeData>);
   return facts;
 }

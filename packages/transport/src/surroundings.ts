@@ -22,7 +22,8 @@ export function surroundingsOf(client: Client, engine: Engine): () => Surroundin
     if (installed.length === processors) return known;
     processors = installed.length;
     const foreign = installed.some(({ id }) => !isDefault(client, id));
-    const userCode = foreign || options.beforeSend !== undefined || engine.options.fingerprint !== undefined;
+    const early = options.integrations?.some((own) => own.preprocessEvent && !isDefault(client, own.name));
+    const userCode = foreign || early || options.beforeSend !== undefined || engine.options.fingerprint !== undefined;
     known = { userCode, ignore, customLinks: !isDefault(client, "LinkedErrors") };
     return known;
   };

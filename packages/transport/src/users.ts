@@ -10,7 +10,7 @@ export function rememberUsers(): (user: UserLike | null | undefined) => string |
   const known = new Map<string, string | undefined>();
   return (user) => {
     // An id counts alone; without one, or with what is no id, it is for `hashUser` to say what does.
-    const id = user?.id == null ? "" : String(user.id);
+    const id = /^(?:string|number)$/.test(typeof user?.id) ? String(user?.id) : "";
     if (id === "" || id.length > MAX_LENGTH) return hashUser(user);
     let hash = known.get(id);
     if (hash === undefined && id !== "{{auto}}") {

@@ -100,3 +100,47 @@ it("a receiver finds in the payload the fingerprint that the page counted under"
   expect(groups()).toEqual(new Set(upstream.events.map(provisionalFingerprint)));
   expect(groups().size).toBe(3);
 });
+
+it("a group is as bad as its worst occurrence, also in words of the app's own", async () => {
+  initWith(sdk, { dsn: upstream.dsn() });
+  for (const level of ["critical", "info"])
+    for (let i = 0; i < 10; i++) sdk.captureException(new Error("failed"), { captureContext: { level } } as never);
+  await sdk.close(2_000);
+  const tallies = upstream.batches.flatMap(({ tallies }) => tallies);
+  expect(new Set(tallies.map(({ level }) => level))).toEqual(new Set(["error"]));
+});
+
+it("a message that is an object counts, also when the object was captured as an error before", async () => {
+  const { winnow } = initWith(sdk, { dsn: upstream.dsn() });
+  const thing = { code: 7 };
+  sdk.captureException(thing);
+  sdk.captureMessage(thing as never);
+  await sdk.close(2_000);
+  expect(winnow.stats()).toMatchObject({ captured: 2, pending: 0 });
+});
+
+it("groups whose payload is gone take no turn of those that can leave", async () => {
+  const { winnow } = initWith(sdk, { dsn: upstream.dsn("0123456789abcdef0123456789abcdef") });
+  const name = (i: number) => `Kind${String.fromCharCode(97 + (i % 20), 97 + Math.floor(i / 20))}Error`;
+  for (let i = 0; i < 400; i++)
+    for (let n = 0; n < 3; n++) sdk.captureException(Object.assign(new Error("failed"), { name: name(i) }));
+  const before = winnow.stats().delivered;
+  await sdk.flush(2_000);
+  expect(winnow.stats().delivered).toBeGreaterThan(before);
+  await sdk.close(5_000);
+  expect(conservation(winnow)).toEqual({ captured: 1_200, accounted: 1_200 });
+});
+
+it("a transport that throws when it is flushed does not reach the app", async () => {
+  const broken = () => ({
+    send: () => Promise.resolve({ statusCode: 200 }),
+    flush() {
+      throw new Error("no");
+    },
+  });
+  const { client, winnow } = initWith(sdk, { dsn: upstream.dsn(), transport: broken as never });
+  sdk.captureException(new Error("failed"));
+  await expect(Promise.resolve(client.getTransport()?.flush(100))).resolves.toBeTypeOf("boolean");
+  expect(conservation(winnow)).toEqual({ captured: 1, accounted: 1 });
+  client.emit("close");
+});

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
  * Bytes (min + gzip) that Winnow, as it is published, added to a page with `init` of `@sentry/browser` 11.11 when somebody last looked. What is measured
  * is the built file: the sources of the core fall away unused where the package of it does not, and the difference was once 17 kB.
  */
-const RECORDED = { production: 7_374, development: 8_246, transactions: 5_120 };
+const RECORDED = { production: 7_560, development: 8_420, transactions: 5_120 };
 
 async function size(contents: string, condition: string): Promise<number> {
   const { outputFiles } = await build({

@@ -12,7 +12,7 @@ import { addOverflow, pendingOf, sealPending } from "./groups.ts";
  * @param now milliseconds since the epoch.
  */
 export function drain(state: FoldState, now: number, which: "due" | "all"): { state: FoldState; tallies: Tally[] } {
-  // Due further away than the longest spacing means that the clock was set back: what is pending leaves now.
+  // Due further away than the longest spacing means that the clock was set back: what is pending leaves now, of one group as of all.
   const clockWentBack = state.nextDueAt - now > state.options.spacing.max;
   if (which === "due" && now < state.nextDueAt && !clockWentBack) return { state, tallies: [] };
   const tallies = state.overflow;
@@ -22,7 +22,8 @@ export function drain(state: FoldState, now: number, which: "due" | "all"): { st
   state.nextDueAt = Number.POSITIVE_INFINITY;
   for (const group of state.groups.values()) {
     if (group.pending === undefined) continue;
-    if (which === "all" || clockWentBack || group.dueAt - group.spacing / 2 <= now) {
+    const isLost = group.dueAt - now > state.options.spacing.max;
+    if (which === "all" || clockWentBack || isLost || group.dueAt - group.spacing / 2 <= now) {
       const tally = sealPending(group);
       if (tally !== undefined) tallies.push(tally);
       // A server that flushes after each request says nothing about how often to report: what its last flush leaves must not wait a minute.

@@ -48,3 +48,8 @@ test.each([
 ])("%s becomes %s", (message, mask) => {
   expect(quickMask(message)).toBe(mask);
 });
+
+test.each(["Error: GET /api/users 404", "Uncaught POST /api/users 404"])(
+  "the status of a request stays, whatever stands before it: %s",
+  (text) => expect(plainMask(text)).not.toBe(plainMask(text.replace("404", "500"))),
+);

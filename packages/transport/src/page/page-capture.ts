@@ -36,8 +36,8 @@ export function attachPage(page: PageState, client: Client): (() => void)[] {
     const hint: PageHint = { event_id: uuid4(), ...(args[at] as EventHint | undefined), winnow: "" };
     const current = args[at + 1] as Scope | undefined;
     args[at] = hint;
-    // The SDK drops it unseen. (A proxy may throw whenever it is looked at.)
-    if (guard(QUIET, () => (thing as { __sentry_captured__?: boolean }).__sentry_captured__))
+    // The SDK drops it unseen, unless it is a message. (A proxy may throw whenever it is looked at.)
+    if (at < 2 && guard(QUIET, () => (thing as { __sentry_captured__?: boolean }).__sentry_captured__))
       return original(...(args as never[]));
     // Some SDKs report a failure of user code as an event that takes the place of the one it had.
     if (!(hint.data as { __sentry__?: boolean } | undefined)?.__sentry__) books.captured++;
@@ -75,7 +75,7 @@ export function attachPage(page: PageState, client: Client): (() => void)[] {
     captureMessage:
       (original) =>
       (...args) =>
-        take(original, args, 2, args[0], { level: args[1] }),
+        take(original, args, 2, args[0], { level: args[1], message: args[0] }),
     captureEvent:
       (original) =>
       (...args) =>

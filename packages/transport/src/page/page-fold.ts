@@ -197,7 +197,8 @@ export function drain(page: PageState, all: boolean): Sum[] {
   if (!everything && wait > 0) return [];
   const sums = page.leaving.splice(0);
   for (const group of page.groups.values()) {
-    if (!group.sum || (!everything && group.dueAt - group.gap / 2 > now)) continue;
+    const isEarly = group.dueAt - group.gap / 2 > now && group.dueAt - now <= max;
+    if (!group.sum || (!everything && isEarly)) continue;
     sums.push(take(group) as Sum);
     // A page that flushes often says nothing about how often to report: what its last flush leaves must not wait a minute.
     if (all) continue;

@@ -7,7 +7,7 @@ type Registry = Record<string, Carrier>;
 type Carrier = { globalScope?: Scope; stack?: { getIsolationScope(): Scope; getScope(): Scope } };
 
 /** What the SDK writes on an integration of its own. */
-type Integration = { isDefaultInstance?: boolean };
+type Integration = { isDefaultInstance?: boolean; preprocessEvent?: unknown };
 
 /** What one scope, the context of a capture or an event of the app says. */
 export type Layer = Partial<ReturnType<Scope["getScopeData"]>>;
@@ -56,7 +56,7 @@ export function keyOf(
   layers: Layer[],
   event: Event | undefined,
 ): string | undefined {
-  const { ignoreErrors, beforeSend } = client.getOptions();
+  const { ignoreErrors, beforeSend, integrations } = client.getOptions();
   const { mechanism, syntheticException } = hint;
   // Hydration errors count the route.
   const naming = layers.map((layer) => [layer.level, layer.fingerprint, layer.transactionName]);
@@ -66,6 +66,7 @@ export function keyOf(
     layers.some((layer) => layer.eventProcessors?.length) ||
     // Variables read what user code could read.
     /\{\{(?!\s*default)/.test(`${naming}`) ||
+    (integrations as Integration[] | undefined)?.some((own) => own.preprocessEvent && !own.isDefaultInstance) ||
     client
       .getEventProcessors()
       .some((code) => !(client.getIntegrationByName(`${code.id}`) as Integration | undefined)?.isDefaultInstance);
@@ -75,12 +76,14 @@ export function keyOf(
     : typeof thing === "string" && syntheticException
       ? // The SDK attaches the stack of the call.
         [plainMask(thing), syntheticException.stack?.replace(/.*\n/, "")]
-      : event && !userCode && provisionalFingerprint(event);
+      : event && !userCode && !ignoreErrors?.length;
   // An app's own LinkedErrors may follow any property to another error. What a function does to the scope is not known before it runs.
   const linked = Object.entries(own).some(([key, value]) => key !== "cause" && isError(value));
   if (!base || linked || hint.attachments || typeof hint.captureContext === "function") return undefined;
-  const said = JSON.stringify([
+  const parts = [
     base,
+    // An app may have written anything beside its error.
+    event && provisionalFingerprint(event),
     // What an app passes on for another program may name that one's release.
     event?.release,
     event?.environment,
@@ -91,11 +94,16 @@ export function keyOf(
     ),
     userCode && [
       { ...own },
+      { ...(own.cause as object) },
+      event?.request,
+      event?.logger,
       mechanism,
       hint.data,
       layers.map((layer) => [layer.tags, layer.user, layer.extra, layer.contexts]),
       globalThis.location?.href,
     ],
-  ]);
+  ];
+  // What a layer takes away it says with `undefined`, which JSON leaves out.
+  const said = JSON.stringify(parts, (_key, value) => value ?? null);
   return said.length > MAX_COMPARED ? undefined : smallHash(said);
 }

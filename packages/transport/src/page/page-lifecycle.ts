@@ -19,11 +19,12 @@ export function leaveWithThePage(page: PageState, project: string | undefined): 
     // There is none in a page of an opaque origin, nor in old browsers: then tabs are independent.
     guard(QUIET, () => {
       tabs ??= new BroadcastChannel(`winnow:${project}`);
-      tabs.onmessage = ({ data }) => {
-        // The ladder moves on as if this page had sent it; its sender counts it.
-        const group = touch(page, data);
-        if (Date.now() >= group.payloadAt) climb(page, group, data.event_id);
-      };
+      tabs.onmessage = ({ data }) =>
+        guard(QUIET, () => {
+          // The ladder moves on as if this page had sent it; its sender counts it.
+          const group = touch(page, data);
+          if (Date.now() >= group.payloadAt) climb(page, group, data.event_id);
+        });
     });
   // An open channel keeps a page out of the back/forward cache in some browsers.
   const part = () => {

@@ -50,7 +50,7 @@ export function transmit(page: PageState, envelope: Envelope): PromiseLike<Respo
     // Told with any status, 200 included. Headers may name a date, so they are read by the clock; the wait is then measured without it.
     const now = Date.now();
     for (const [category, until] of Object.entries(updateRateLimits({}, response, now)))
-      page.shut[category] = elapsed() + Math.min(until - now, LONGEST_WAIT);
+      page.shut[category] = Math.max(page.shut[category] ?? 0, elapsed() + Math.min(until - now, LONGEST_WAIT));
     return lost ? { statusCode: LOST_INSIDE } : response;
   });
 }
@@ -130,8 +130,7 @@ export function flushParcels(page: PageState, timeout: number | undefined): Prom
 /** One timer for all: what is due, and what waits for its next try. */
 export function wake(page: PageState): void {
   // Towards any other Sentry server counts ride on payloads, and on the last flush. What waits for a place is tried when one gets free.
-  const isThere = page.receiver && dueAt(page) < Infinity;
-  if (page.timer || !(isThere || (page.parcels.length && !page.active))) return;
+  if (page.timer || !((page.parcels.length && !page.active) || (page.receiver && dueAt(page) < Infinity))) return;
   page.timer = setTimeout(() => {
     page.timer = 0;
     guard(page, page.makeReport);

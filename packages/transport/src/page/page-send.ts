@@ -1,5 +1,5 @@
-import type { ClientReport, Envelope, Event, SeverityLevel, TransportMakeRequestResponse } from "@sentry/core";
-import { describePageEvent, hashUser, provisionalFingerprint } from "@winnow/core";
+import type { ClientReport, Envelope, Event, TransportMakeRequestResponse } from "@sentry/core";
+import { describePageEvent, hashUser, levelOf, provisionalFingerprint } from "@winnow/core";
 import { LOST_INSIDE } from "../link.ts";
 import { AHEAD } from "./page-bounds.ts";
 import { learn } from "./page-capture.ts";
@@ -49,7 +49,7 @@ function pass(page: PageState, envelope: Envelope, event: Event, hint: PageHint)
       platform: "javascript",
       fingerprint,
       // Apps pass whatever they like; a receiver reads what it can of it, and one odd value never costs the count.
-      level: event.level as SeverityLevel,
+      level: levelOf(event.level),
       release: event.release,
       environment: event.environment,
       event_id: event.event_id,
@@ -85,8 +85,8 @@ export function flush(page: PageState, timeout?: number, last?: boolean): Promis
     report(page, true, last);
     return [flushParcels(page, timeout), page.transactions?.flush(timeout, last)];
   });
-  // SDK 9 rejects where a request under way fails.
-  const theirs = page.inner.flush(timeout).then(undefined, () => false);
+  // SDK 9 rejects where a request under way fails, and a transport of the app's own may throw.
+  const theirs = guard(page, () => page.inner.flush(timeout).then(undefined, () => false));
   return Promise.all([...(ours ?? []), theirs]).then((complete) => !complete.includes(false));
 }
 

@@ -49,10 +49,10 @@ export function report(page: PageState, all = false, last = page.ending): void {
     for (const sum of sums) {
       const [header, event] = page.slim.get(groupKey(sum)) ?? [];
       // A page that is flushed after every click would send an event for each error after all: what waits goes with the next flush, and with the last one.
-      const may = takeToken(page.rests, page.options.payloadsPerMinute, elapsed()) || last;
+      const may = event && (takeToken(page.rests, page.options.payloadsPerMinute, elapsed()) || last);
       const event_id = uuid4();
       const rest = { ...event, event_id, timestamp: sum.last_seen, contexts: contextOf(sum, 0) };
-      if (event && may) deliver(page, "error", [sum], { ...header, event_id }, [{ type: "event" }, rest]);
+      if (may) deliver(page, "error", [sum], { ...header, event_id }, [{ type: "event" }, rest]);
       else count(page, sum);
     }
 }
