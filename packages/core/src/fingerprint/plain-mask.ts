@@ -4,7 +4,7 @@ import { MAY_BE_CUT } from "./raw-bounds.ts";
 // Wherever digits may be a code (see message-codes.ts) none is masked: splitting a key costs a payload, merging two would lie. After words for codes and for
 // standards, after two or three letters and a dash, in names of regions, where a status is told, and in dates with a month's name.
 const MAY_BE_CODE =
-  /(?:code|stat|err|sql|exit|signal|number|http|windows|latin|ecma|base|tls|ssl|rfc|iso|\b(?:no|x|text))\w*(?: with)?\W{0,4}v?\d|\b[a-z]{2,3}(?:-[a-z]+-|[-/]v?)\d|(?:(?:fail|re[cpst]|answ|got)\D{0,14}|\(|\b(?:get|pat|p[ou]|del|hea|opt).*)[45]\d\d\b|\b[1-5]\d\d[ :-]+(?:bad|no|forb|un|int|serv|gate|too|conf|go|pay|meth|req)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{1,3}\d|0x|\d=|^\(/i;
+  /(?:code|stat|err|sql|exit|signal|number|http|windows|latin|ecma|base|tls|ssl|rfc|iso|\b(?:no|x|text))\w*(?: with)?\W{0,4}v?\d|\b[a-z]{2,3}(?:-[a-z]+-|[-/]v?)\d|(?:(?:fail|re[cpst]|answ|got)\D{0,14}|\(|^(?:\S+ ){0,3}(?:get|pat|p[ou]|del|hea|opt).*)[45]\d\d\b|\b[1-5]\d\d[ :-]+(?:bad|no|forb|un|int|serv|gate|too|conf|go|pay|meth|req)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W{1,3}\d|0x|\d=|^\(/i;
 const FIRST_LINE = /\S[^\r\n]*|$/;
 const UUID = /[\da-f]{8}(?:-[\da-f]{4}){4}[\da-f]{8}/gi;
 
