@@ -3,8 +3,8 @@ import { shared } from "../../tsup.base.ts";
 
 /** Names that only the engine of a page uses: nobody outside of its one file meets them, so they are one letter long there. */
 const INTERNAL = [
-  "books inner undo groups leaving bucket rests running early hints parcels active failures closedUntil watchers timer sealed slim",
-  "ending tell complained passed wait payloadAt shut topic cargo makeReport tokens dueAt gap reportedAt eventId sum weighed weight lost doubtful tried settled filledAt",
+  "books inner groups leaving bucket rests running early hints parcels active failures closedUntil watchers timer sealed slim",
+  "ending tell complained passed wait payloadAt shut topic cargo makeReport tokens dueAt gap reportedAt eventId sum weight lost doubtful tried settled filledAt",
 ];
 
 export default defineConfig([

@@ -78,7 +78,7 @@ export { resolveSample, SAMPLE_RULE, type SampleOption, type Sampler, samplerOf 
 export { fillScrubRules, resolveScrubRules, scrub } from "./scrub.ts";
 export { scrubPage } from "./scrub-page.ts";
 export { FILTERED, type ScrubOptions, type ScrubRules, scrubRules } from "./scrub-text.ts";
-export { LEVELS, levelOf, worseLevel } from "./tally/levels.ts";
+export { levelOf, worseLevel } from "./tally/levels.ts";
 export { tallyOf } from "./tally/live-tally.ts";
 export { mergeTallies } from "./tally/merge-tallies.ts";
 export { type MinuteBuckets, minuteOf } from "./tally/minutes.ts";

@@ -186,8 +186,9 @@ export function attachClient(client: Client, engine: Engine): () => void {
 
     captureMessage: (original) => (message, level, given, current) => {
       const run = contextOf(given, current);
-      const call = callOn(run?.scope ?? current, run?.seen);
-      return during(call, () => original(message, level, run?.hint ?? given, current));
+      return during(callOn(run?.scope ?? current, run?.seen), () =>
+        original(message, level, run?.hint ?? given, current),
+      );
     },
 
     captureEvent: (original) => (event, given, current) => {

@@ -9,15 +9,16 @@ const MAX_LENGTH = 64;
 export function rememberUsers(): (user: UserLike | null | undefined) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (user) => {
+    const { id } = user ?? {};
     // An id counts alone; without one, or with what is no id, it is for `hashUser` to say what does.
-    const id = /^(?:string|number)$/.test(typeof user?.id) ? String(user?.id) : "";
-    if (id === "" || id.length > MAX_LENGTH) return hashUser(user);
-    let hash = known.get(id);
-    if (hash === undefined && id !== "{{auto}}") {
+    const name = typeof id === "string" || Number.isFinite(id) ? String(id) : "";
+    if (name === "" || name === "{{auto}}" || name.length > MAX_LENGTH) return hashUser(user);
+    let hash = known.get(name);
+    if (hash === undefined) {
       hash = hashUser(user);
       if (known.size >= MAX_KNOWN) known.delete(known.keys().next().value as string);
-      known.set(id, hash);
+      known.set(name, hash);
     }
-    return hash ?? hashUser(user);
+    return hash;
   };
 }

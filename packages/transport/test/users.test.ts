@@ -6,6 +6,9 @@ it("a user that was seen before has the same hash, whatever else was seen meanwh
   const userOf = rememberUsers();
   const people = [
     { id: 7 },
+    { id: Number.NaN, username: "ada" },
+    { id: Number.NaN, username: "bob" },
+    { id: 0 },
     { id: "7" },
     { id: "", username: "ada" },
     { username: "ada", email: "ada@example.com" },

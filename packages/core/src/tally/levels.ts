@@ -1,7 +1,7 @@
 import type { SeverityLevel } from "@winnow/envelope/wire";
 
 /** From the mildest to the worst. */
-export const LEVELS: readonly SeverityLevel[] = ["debug", "log", "info", "warning", "error", "fatal"];
+const LEVELS: readonly SeverityLevel[] = ["debug", "log", "info", "warning", "error", "fatal"];
 
 /** A level that an app may have written in words of its own: `warn` is a warning, and what nobody knows is an error, as in Sentry. */
 export function levelOf(value: unknown): SeverityLevel {

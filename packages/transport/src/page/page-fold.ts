@@ -1,11 +1,11 @@
 import {
   type Group,
-  LEVELS,
   MAX_TAG_KEYS,
   MAX_TAG_LENGTH,
   MAX_TAG_VALUES,
   OVERFLOW_FINGERPRINT,
   takeToken,
+  worseLevel,
 } from "@winnow/core";
 import type { Tally } from "@winnow/envelope/wire";
 import { MAX_LIVE_VALUES, MAX_MINUTES, MAX_USERS } from "./page-bounds.ts";
@@ -163,7 +163,7 @@ function add(sum: Sum, more: Sum): void {
   }
   Object.assign(sum, more.last_seen < sum.last_seen ? {} : more, {
     count: sum.count + more.count,
-    level: LEVELS.indexOf(more.level) > LEVELS.indexOf(level) ? more.level : level,
+    level: worseLevel(level, more.level),
     first_seen: Math.min(sum.first_seen, more.first_seen),
     minutes,
     tags,
